@@ -1,0 +1,57 @@
+package khabar
+
+// ActorKind sorts actors. Places are actors of the text too, but have a facet of their own.
+type ActorKind string
+
+const (
+	KindPerson       ActorKind = "person"
+	KindOrganisation ActorKind = "organisation"
+	KindState        ActorKind = "state"
+	KindGroup        ActorKind = "group"
+	KindPlace        ActorKind = "place"
+)
+
+// Actor is somebody or something that articles speak of, under however many names.
+type Actor struct {
+	ID   string    `json:"id"`
+	Kind ActorKind `json:"kind"`
+	// Name is the canonical name by language.
+	Name Names `json:"name"`
+}
+
+// Names is a name in the two languages of khabar's interface; either may be empty.
+type Names struct {
+	Ar string `json:"ar,omitempty" yaml:"ar,omitempty"`
+	En string `json:"en,omitempty" yaml:"en,omitempty"`
+}
+
+// In returns the name in a language ("ar" or "en"), else in the other one.
+func (n Names) In(lang string) string {
+	if (lang == "ar" && n.Ar != "") || n.En == "" {
+		return n.Ar
+	}
+	return n.En
+}
+
+// Mentioned is an actor or place of one article and how often it is named there.
+type Mentioned struct {
+	ID    string `json:"id"`
+	Count int    `json:"count"`
+}
+
+// Mention is one place in an article's text that names an actor.
+type Mention struct {
+	Actor string    // Actor.ID
+	Kind  ActorKind // of the actor
+	Field string    // "title" or "body"
+	Span  Span
+}
+
+// Tagger recognises the actors of an article. It is safe for concurrent use.
+type Tagger interface {
+	// Tag returns the mentions in the article's title and body, in order of the text. It guesses nothing: what is below certainty
+	// is not a mention. It reads Lang, Outlet and Published too and changes nothing.
+	Tag(a *Article) []Mention
+	// Version changes whenever Tag could answer differently.
+	Version() string
+}

@@ -1,0 +1,177 @@
+package khabar
+
+import (
+	"context"
+	"time"
+
+	"khabar/query"
+)
+
+// Bounds of one search. They keep every answer bounded in size and time; more is had through the cursor.
+const (
+	MaxPageSize    = 1000 // hits of one answer
+	MaxFacetValues = 1000 // values of one facet
+	MaxSnippets    = 10   // passages of one hit
+)
+
+// Searcher answers researchers. Implementations are safe for concurrent use, and every answer of one call comes from one state
+// of the index.
+type Searcher interface {
+	// Search finds articles. It returns KindInvalid for a request out of bounds or a cursor of another query, KindGone for a cursor
+	// whose index state is no longer kept, KindTooLarge for a query that would cost too much, KindTimeout when ctx ends before there
+	// is anything true to say, KindUnavailable while there is no index.
+	Search(ctx context.Context, r SearchRequest) (*SearchResult, error)
+	// Article returns the newest revision of an article as indexed, or KindNotFound.
+	Article(ctx context.Context, id string) (*Article, error)
+	// State says what the index holds at this moment, or KindUnavailable.
+	State(ctx context.Context) (IndexState, error)
+}
+
+// Index is what the indexer writes to. One writer at a time; readers go on meanwhile.
+type Index interface {
+	// Write puts articles in, replacing those with the same ID, takes others out, and records the checkpoint. It returns when all
+	// of that is durable together: after a crash either the whole batch is there, with its checkpoint, or nothing of it.
+	Write(ctx context.Context, b Batch) error
+	// Checkpoint returns the sequence number up to which the archive's changes are in, 0 for a new index.
+	Checkpoint(ctx context.Context) (uint64, error)
+}
+
+// Batch is what one Write makes durable.
+type Batch struct {
+	Put        []*Article
+	Remove     []string // article IDs; unknown ones are no error
+	Checkpoint uint64
+}
+
+// Field names something that articles can be filtered by and counted over.
+type Field string
+
+const (
+	FieldOutlet  Field = "outlet"
+	FieldOrigin  Field = "origin"
+	FieldLang    Field = "lang"
+	FieldCountry Field = "country"
+	FieldSection Field = "section"
+	FieldAuthor  Field = "author"
+	FieldTag     Field = "tag"
+	FieldActor   Field = "actor"
+	FieldPlace   Field = "place"
+	FieldCluster Field = "cluster"
+)
+
+// Fields lists every Field, in the order in which they are documented.
+var Fields = []Field{FieldOutlet, FieldOrigin, FieldLang, FieldCountry, FieldSection, FieldAuthor, FieldTag, FieldActor,
+	FieldPlace, FieldCluster}
+
+// Filter keeps the articles that have a value of a field: one of Values, or all of them, or none of them.
+type Filter struct {
+	Field  Field
+	Values []string
+	Mode   FilterMode
+}
+
+// FilterMode says how the values of a filter combine.
+type FilterMode uint8
+
+const (
+	Any FilterMode = iota
+	All
+	None
+)
+
+// DateRange is a range of calendar days as outlets state them, both ends included; a nil end is open. Articles whose date is
+// unknown, or so imprecise that it may lie outside, are not in it; only the range open at both ends holds them.
+type DateRange struct {
+	From, To *Day
+}
+
+// Sort orders the hits. Ties are broken by ID, so that every order is total.
+type Sort string
+
+const (
+	SortRelevance Sort = "relevance"
+	SortNewest    Sort = "newest" // by published instant, articles without a date last
+	SortOldest    Sort = "oldest" // the same, articles without a date last too
+)
+
+// SearchRequest is one question.
+type SearchRequest struct {
+	Query   query.Node // nil finds every article
+	Filters []Filter
+	Dates   DateRange
+	Sort    Sort
+	// Size is the number of hits wanted, 0 (counts only) to MaxPageSize.
+	Size int
+	// Cursor is SearchResult.Next of the page before, or empty. Query, filters, dates and sort must be those of that request.
+	Cursor string
+	Facets []FacetRequest
+	// Snippets is the number of passages wanted for each hit, 0 to MaxSnippets.
+	Snippets int
+}
+
+// FacetRequest asks for the values of a field among the articles found, most frequent first. A facet counts as if its own
+// Filters were not set, so that the other values stay in sight.
+type FacetRequest struct {
+	Field Field
+	Size  int // number of values, 1 to MaxFacetValues
+}
+
+// SearchResult is one answer.
+type SearchResult struct {
+	// Total is the exact number of articles found, on all pages.
+	Total int
+	Hits  []Hit
+	// Facets has one entry for each that was asked for, in that order.
+	Facets []Facet
+	// Next continues after the last hit; empty on the last page.
+	Next string
+	// Incomplete is set when time ran out: Total and the facets then count what was seen until then.
+	Incomplete bool
+	State      IndexState
+}
+
+// Hit is one article found. Its Body is left out.
+type Hit struct {
+	Article *Article
+	// Score is comparable among the hits of one query only; 0 when not sorted by relevance.
+	Score    float64
+	Snippets []Snippet
+}
+
+// Snippet is a passage of an article's text, never HTML.
+type Snippet struct {
+	Field string // "title" or "body"
+	Text  string
+	Marks []Span // of Text, ascending, disjoint
+}
+
+// Span is a half-open range of bytes.
+type Span struct{ Start, End int }
+
+// Facet is how the articles found distribute over the values of a field.
+type Facet struct {
+	Field Field
+	// Values are the most frequent ones; equal counts are ordered by value.
+	Values []FacetValue
+	// Distinct is the number of values there are, Missing the number of articles found that have none.
+	Distinct, Missing int
+}
+
+// FacetValue is one value and the number of articles found that have it.
+type FacetValue struct {
+	Value string
+	Count int
+}
+
+// IndexState names what an index held at one moment. Equal states give equal answers.
+type IndexState struct {
+	// Generation names the build of the index: it changes when the index is rebuilt.
+	Generation string
+	// Seq is the archive's sequence number up to which changes are in.
+	Seq uint64
+	// Articles is the number of articles.
+	Articles int
+	// Schema is the version of the analysis and fields, Built when this generation was begun.
+	Schema string
+	Built  time.Time
+}
