@@ -1,0 +1,65 @@
+// Package require is how a test asks for what is not in the repository: data, a browser, another language. What is missing
+// skips the test and says why. With KHABAR_REQUIRE=all, as in CI, a skip is a failure instead, so that nothing goes untested
+// in silence; data that a machine does not have must then be declined aloud, by setting its variable to "none".
+package require
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// Corpus returns the JSONL files of the folder that KHABAR_CORPUS names: many articles in the interchange format.
+func Corpus(t testing.TB) []string {
+	t.Helper()
+	return files(t, "KHABAR_CORPUS", "*.jsonl.gz")
+}
+
+// Pages returns the folder that KHABAR_PAGES names: saved pages (gzip) and their truth.json.
+func Pages(t testing.TB) string {
+	t.Helper()
+	return filepath.Dir(files(t, "KHABAR_PAGES", "truth.json")[0])
+}
+
+// Seeds returns the plain-text articles of the folder that KHABAR_SEEDS names.
+func Seeds(t testing.TB) []string {
+	t.Helper()
+	return files(t, "KHABAR_SEEDS", "*.txt")
+}
+
+// Tool returns the path of the first of the programs that is installed.
+func Tool(t testing.TB, names ...string) string {
+	t.Helper()
+	for _, name := range names {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	missing(t, "none of the programs %v is installed", names)
+	return ""
+}
+
+func files(t testing.TB, variable, pattern string) []string {
+	t.Helper()
+	dir := os.Getenv(variable)
+	switch dir {
+	case "":
+		missing(t, "%s is not set", variable)
+	case "none":
+		t.Skipf("%s=none: this machine does not have that data", variable)
+	}
+	found, err := filepath.Glob(filepath.Join(dir, pattern))
+	if err != nil || len(found) == 0 {
+		t.Fatalf("%s=%s holds no %s (%v)", variable, dir, pattern, err)
+	}
+	return found
+}
+
+func missing(t testing.TB, format string, args ...any) {
+	t.Helper()
+	if os.Getenv("KHABAR_REQUIRE") == "all" {
+		t.Fatalf("KHABAR_REQUIRE=all, but "+format, args...)
+	}
+	t.Skipf(format, args...)
+}
