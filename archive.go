@@ -2,6 +2,9 @@ package khabar
 
 import (
 	"context"
+	"fmt"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -34,6 +37,24 @@ const (
 	OutcomeUpdated   Outcome = "updated"   // the text is the same, another field differs
 	OutcomeUnchanged Outcome = "unchanged" // nothing was written
 )
+
+// BadCaptures is the error of an archive that could not keep some of the captures it was given, by their index; it kept the
+// others.
+type BadCaptures map[int]error
+
+func (b BadCaptures) Error() string {
+	first := slices.Min(slices.Collect(maps.Keys(b)))
+	return fmt.Sprintf("%d captures could not be archived; the first, number %d: %v", len(b), first, b[first])
+}
+
+// Unwrap gives errors.Is and errors.As the errors of all captures, in their order.
+func (b BadCaptures) Unwrap() []error {
+	errs := make([]error, 0, len(b))
+	for _, i := range slices.Sorted(maps.Keys(b)) {
+		errs = append(errs, b[i])
+	}
+	return errs
+}
 
 // Change is one step of the archive's history, as the index follows it.
 type Change struct {

@@ -1,0 +1,265 @@
+package archive
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+
+	"khabar"
+)
+
+// Put archives captures in one transaction and returns what each one changed. When it returns without an error, or with
+// khabar.BadCaptures, the changes are on disk and survive a crash and a power cut. Each article is normalised in place.
+//
+// BadCaptures names the captures that no archive can keep, by their index; their outcome is empty and all others are
+// archived. After any other error nothing is.
+//
+// A text that differs from the newest one becomes a revision, unless it was seen before that one: then it is kept among the
+// former texts, and the newest stays what it is. The same text again changes only the other fields, and writes nothing when
+// those are the same too.
+func (a *Archive) Put(ctx context.Context, captures []khabar.Capture) ([]khabar.Outcome, error) {
+	bad := khabar.BadCaptures{}
+	rows := make([]*row, len(captures))
+	for i, c := range captures {
+		var err error
+		if rows[i], err = captureRow(c); err != nil {
+			bad[i] = err
+		}
+	}
+	outcomes := make([]khabar.Outcome, len(captures))
+	err := a.update(ctx, "put", func(tx *sql.Tx) error {
+		b, err := a.newBatch(ctx, tx, rows)
+		if err != nil {
+			return err
+		}
+		for i, r := range rows {
+			if r == nil {
+				continue
+			}
+			if outcomes[i], err = b.put(r, captures[i].Page); err != nil {
+				return err
+			}
+		}
+		return b.finish()
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case len(bad) > 0:
+		return outcomes, bad
+	}
+	return outcomes, nil
+}
+
+func captureRow(c khabar.Capture) (*row, error) {
+	if c.Article == nil {
+		return nil, khabar.Errorf(khabar.KindInvalid, "archive: put", "there is no article in this capture")
+	}
+	if err := c.Article.Normalize(); err != nil {
+		return nil, err
+	}
+	seen := c.Seen
+	if seen.IsZero() {
+		seen = time.Now()
+	}
+	return newRow(c.Article, seen)
+}
+
+// batch is one transaction of Put: what the archive held of the batch's articles, and the numbers to give to changes.
+type batch struct {
+	ctx        context.Context
+	tx         *sql.Tx
+	zip        *zstd.Encoder
+	known      map[string]*row // by id, without their texts; follows what this batch writes
+	outlets    map[string]bool // that are known to be in the table outlets
+	statements map[string]*sql.Stmt
+	begun      uint64 // head of the history before this batch
+	head       uint64
+}
+
+func (a *Archive) newBatch(ctx context.Context, tx *sql.Tx, rows []*row) (*batch, error) {
+	b := &batch{ctx: ctx, tx: tx, zip: a.zip, known: make(map[string]*row, len(rows)), outlets: map[string]bool{},
+		statements: map[string]*sql.Stmt{}}
+	if err := tx.QueryRowContext(ctx, "SELECT head FROM history").Scan(&b.begun); err != nil {
+		return nil, err
+	}
+	b.head = b.begun
+	ids := make([]string, 0, len(rows))
+	for _, r := range rows {
+		if r != nil {
+			ids = append(ids, r.id)
+		}
+	}
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
+	}
+	found, err := tx.QueryContext(ctx, "SELECT "+articleColumns+" FROM articles WHERE id IN (SELECT value FROM json_each(?))", string(list))
+	if err != nil {
+		return nil, err
+	}
+	defer found.Close()
+	for found.Next() {
+		r := &row{}
+		if err := found.Scan(r.columns()...); err != nil {
+			return nil, err
+		}
+		b.known[r.id] = r
+	}
+	return b, found.Err()
+}
+
+// finish makes the history end at the last change of the batch.
+func (b *batch) finish() error {
+	if b.head == b.begun {
+		return nil
+	}
+	return b.exec("UPDATE history SET head = ?", b.head)
+}
+
+// exec runs a statement, which is compiled once for the batch.
+func (b *batch) exec(query string, args ...any) error {
+	s, err := b.prepare(query)
+	if err == nil {
+		_, err = s.ExecContext(b.ctx, args...)
+	}
+	return err
+}
+
+func (b *batch) prepare(query string) (*sql.Stmt, error) {
+	if s := b.statements[query]; s != nil {
+		return s, nil
+	}
+	s, err := b.tx.PrepareContext(b.ctx, query)
+	b.statements[query] = s // the end of the transaction closes it
+	return s, err
+}
+
+func (b *batch) put(r *row, page *khabar.Page) (khabar.Outcome, error) {
+	old := b.known[r.id]
+	if old == nil {
+		r.revision = max(r.revision, 1)
+		return khabar.OutcomeNew, b.write(insertArticle, r, page)
+	}
+	r.inherit(old, page)
+	switch {
+	case r.hash != old.hash && r.seen < old.seen:
+		return b.putFormer(old, r, page)
+	case r.hash != old.hash:
+		return khabar.OutcomeRevised, b.revise(old, r, page)
+	case r.fields != old.fields:
+		return khabar.OutcomeUpdated, b.write(updateArticle, r, page)
+	}
+	return khabar.OutcomeUnchanged, nil
+}
+
+// inherit gives a row what the archive knows better than a capture: the address as it was first written, the earliest sight,
+// the cluster, and everything but the text if the archive has seen the article later than this. An article that was removed
+// stays so until its page is fetched again.
+func (r *row) inherit(old *row, page *khabar.Page) {
+	r.url, r.revision = old.url, old.revision
+	firstSeen := min(r.fields.firstSeen, old.fields.firstSeen)
+	if r.seen < old.seen {
+		r.fields = old.fields
+	}
+	r.fields.firstSeen = firstSeen
+	if r.fields.cluster == "" {
+		r.fields.cluster = old.fields.cluster
+	}
+	fetched := page != nil && page.Status != 0 && text(r.seen) > old.fields.removed
+	if r.fields.removed == "" && !fetched {
+		r.fields.removed = old.fields.removed
+	}
+	if r.hash == old.hash {
+		r.seen = min(r.seen, old.seen)
+	}
+}
+
+// The two statements take a row's columns, its body, and its id.
+const (
+	insertArticle = "INSERT INTO articles (" + articleColumns + ", body) VALUES (" + articleMarks + ", ?)"
+	updateArticle = "UPDATE articles SET (" + articleColumns + ", body) = (" + articleMarks + ", ?) WHERE id = ?2"
+)
+
+// write makes a row the newest state of its article.
+func (b *batch) write(statement string, r *row, page *khabar.Page) error {
+	if err := b.addOutlet(string(r.fields.outlet)); err != nil {
+		return err
+	}
+	b.head++
+	r.seq = b.head
+	if err := b.exec(statement, append(r.columns(), &r.body)...); err != nil {
+		return err
+	}
+	b.known[r.id] = r
+	return b.putPage(r.id, r.revision, page)
+}
+
+func (b *batch) addOutlet(id string) error {
+	if b.outlets[id] {
+		return nil
+	}
+	b.outlets[id] = true
+	return b.exec("INSERT OR IGNORE INTO outlets (id) VALUES (?)", id)
+}
+
+const formerColumns = "article, revision, seen, title, authors, published, published_source, modified, words, content_hash, body"
+
+// revise keeps the newest text among the former ones and puts another in its place.
+func (b *batch) revise(old, r *row, page *khabar.Page) error {
+	err := b.exec("INSERT INTO former_texts ("+formerColumns+`)
+		SELECT id, revision, seen, title, authors, published, published_source, modified, words, content_hash, body
+		FROM articles WHERE id = ?`, r.id)
+	if err != nil {
+		return err
+	}
+	if r.revision, err = b.nextRevision(old); err != nil {
+		return err
+	}
+	return b.write(updateArticle, r, page)
+}
+
+func (b *batch) nextRevision(old *row) (next int, err error) {
+	s, err := b.prepare("SELECT 1 + max(?, coalesce(max(revision), 0)) FROM former_texts WHERE article = ?")
+	if err == nil {
+		err = s.QueryRowContext(b.ctx, old.revision, old.id).Scan(&next)
+	}
+	return next, err
+}
+
+// putFormer archives a text that was seen before the newest one, unless it is among the former texts already.
+func (b *batch) putFormer(old, r *row, page *khabar.Page) (khabar.Outcome, error) {
+	s, err := b.prepare("SELECT count(*) FROM former_texts WHERE article = ? AND content_hash = ?")
+	if err != nil {
+		return "", err
+	}
+	var same int
+	if err := s.QueryRowContext(b.ctx, r.id, r.hash).Scan(&same); err != nil {
+		return "", err
+	}
+	earlier := r.fields.firstSeen < old.fields.firstSeen
+	if same > 0 && !earlier {
+		return khabar.OutcomeUnchanged, nil
+	}
+	b.head++
+	old.seq, old.fields.firstSeen = b.head, r.fields.firstSeen
+	if err := b.exec("UPDATE articles SET seq = ?, first_seen = ? WHERE id = ?", old.seq, old.fields.firstSeen, old.id); err != nil {
+		return "", err
+	}
+	if same > 0 {
+		return khabar.OutcomeUpdated, nil
+	}
+	if r.revision, err = b.nextRevision(old); err != nil {
+		return "", err
+	}
+	f := &r.fields
+	err = b.exec("INSERT INTO former_texts ("+formerColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", r.id, r.revision, r.seen, r.title,
+		f.authors, f.published, f.publishedSource, f.modified, r.words, r.hash, r.body)
+	if err != nil {
+		return "", err
+	}
+	return khabar.OutcomeRevised, b.putPage(r.id, r.revision, page)
+}
