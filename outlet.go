@@ -1,6 +1,10 @@
 package khabar
 
-import "time"
+import (
+	"net/url"
+	"strings"
+	"time"
+)
 
 // OutletKind sorts outlets for filters.
 type OutletKind string
@@ -22,7 +26,7 @@ type Outlet struct {
 	Country string     `json:"country,omitempty" yaml:"country,omitempty"` // ISO 3166-1 alpha-2, lower case
 	Langs   []string   `json:"langs" yaml:"langs"`
 	Home    string     `json:"home" yaml:"home"`
-	// Hosts are the hosts whose pages are this outlet's, without "www.".
+	// Hosts are the hosts whose pages are this outlet's, without "www."; "bbc.com/arabic" means only what is under that path.
 	Hosts []string `json:"hosts" yaml:"hosts"`
 	// Aliases are the names under which others credit this outlet.
 	Aliases []string `json:"aliases,omitempty" yaml:"aliases,omitempty"`
@@ -30,8 +34,10 @@ type Outlet struct {
 	Verified string `json:"verified,omitempty" yaml:"verified,omitempty"`
 	// Interval is the least time between two requests to one host; zero: the crawler's default.
 	Interval time.Duration `json:"-" yaml:"interval,omitempty"`
-	Ways     []Way         `json:"ways,omitempty" yaml:"ways,omitempty"`
-	Profiles []Profile     `json:"-" yaml:"profiles,omitempty"`
+	// Skip are paths that are never articles, in the notation of robots.txt: "/tag/", "*/feed$".
+	Skip     []string  `json:"-" yaml:"skip,omitempty"`
+	Ways     []Way     `json:"ways,omitempty" yaml:"ways,omitempty"`
+	Profiles []Profile `json:"-" yaml:"profiles,omitempty"`
 }
 
 // WayKind is a way to discover an outlet's articles.
@@ -44,10 +50,42 @@ const (
 	WaySection   WayKind = "section"   // a page that lists articles
 )
 
+// Serves reports whether an address is one of the outlet's pages, by its hosts.
+func (o Outlet) Serves(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return false
+	}
+	for _, h := range o.Hosts {
+		host, under, _ := strings.Cut(h, "/")
+		if !SameHost(host, u.Host) {
+			continue
+		}
+		if rest, ok := strings.CutPrefix(strings.TrimPrefix(u.Path, "/"), under); ok && (under == "" || rest == "" || rest[0] == '/') {
+			return true
+		}
+	}
+	return false
+}
+
+// SameHost reports whether two hosts are the same site: case, "www.", "m.", "amp." and a last dot are ignored; a port is not.
+func SameHost(a, b string) bool { return siteHost(a) == siteHost(b) }
+
+func siteHost(h string) string {
+	h = strings.TrimSuffix(strings.ToLower(h), ".")
+	for _, twin := range []string{"www.", "amp.", "m."} {
+		if rest, ok := strings.CutPrefix(h, twin); ok && strings.Contains(rest, ".") {
+			h = rest
+		}
+	}
+	return h
+}
+
 // Way is one address at which an outlet's articles are discovered.
 type Way struct {
 	Kind WayKind `json:"kind" yaml:"kind"`
-	URL  string  `json:"url" yaml:"url"`
+	// URL is the address. In that of a sitemap {yyyy}, {mm} and {dd} stand for a day: there is one sitemap for each.
+	URL string `json:"url" yaml:"url"`
 	// Lang is the language of what is found there, where the outlet has several.
 	Lang string `json:"lang,omitempty" yaml:"lang,omitempty"`
 	// Links selects the article links of a section page, Next the link to its next page (CSS selectors).
