@@ -2,52 +2,62 @@ package terms
 
 import "unicode/utf8"
 
-// Within reports whether a and b are at most max edits apart: inserted, deleted or replaced code points (Levenshtein; an
-// exchange of neighbours is two). It allocates nothing for words of up to 64 code points, and treats longer ones as different.
-func Within(a, b string, max int) bool {
-	const longest = 64
+// longest is the number of code points that Within compares; longer terms are no words.
+const longest = 64
+
+// Within reports whether a and b are at most limit edits apart: inserted, deleted or replaced code points, or two neighbours
+// exchanged (optimal string alignment, as Lucene and Bleve count). It allocates nothing; terms of more than 64 code points
+// resemble only themselves.
+func Within(a, b string, limit int) bool {
 	if a == b {
 		return true
+	}
+	if len(a) > len(b)+limit*utf8.UTFMax || len(b) > len(a)+limit*utf8.UTFMax {
+		return false
 	}
 	var x, y [longest]rune
 	n, ok := decode(&x, a)
 	m, okB := decode(&y, b)
-	if !ok || !okB || n-m > max || m-n > max {
+	if !ok || !okB || n-m > limit || m-n > limit {
 		return false
 	}
-	var rows [2][longest + 1]int
-	previous, current := &rows[0], &rows[1]
-	for j := range m + 1 {
+	return alignment(x[:n], y[:m], limit) <= limit
+}
+
+// alignment returns the number of edits between x and y, or a number above the limit as soon as that is sure.
+func alignment(x, y []rune, limit int) int {
+	var rows [3][longest + 1]int
+	before, previous, current := &rows[0], &rows[1], &rows[2]
+	for j := range len(y) + 1 {
 		previous[j] = j
 	}
-	for i := 1; i <= n; i++ {
+	for i := 1; i <= len(x); i++ {
 		current[0] = i
 		best := i
-		for j := 1; j <= m; j++ {
+		for j := 1; j <= len(y); j++ {
 			edits := previous[j-1]
 			if x[i-1] != y[j-1] {
 				edits++
 			}
-			edits = min(edits, previous[j]+1, current[j-1]+1)
-			current[j] = edits
-			best = min(best, edits)
+			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
+				edits = min(edits, before[j-2]+1)
+			}
+			current[j] = min(edits, previous[j]+1, current[j-1]+1)
+			best = min(best, current[j])
 		}
-		if best > max {
-			return false
+		if best > limit+1 { // an exchange may still save one
+			return best
 		}
-		previous, current = current, previous
+		before, previous, current = previous, current, before
 	}
-	return previous[m] <= max
+	return previous[len(y)]
 }
 
 // decode writes the code points of s into dst, and reports whether they fit.
-func decode(dst *[64]rune, s string) (int, bool) {
-	if len(s) > 64*utf8.UTFMax {
-		return 0, false
-	}
+func decode(dst *[longest]rune, s string) (int, bool) {
 	n := 0
 	for _, r := range s {
-		if n == len(dst) {
+		if n == longest {
 			return 0, false
 		}
 		dst[n] = r
