@@ -1,0 +1,170 @@
+package mappings
+
+import (
+	"khabar/mappings/fold"
+)
+
+// Analyze appends the tokens of a text to dst, in order. Any bytes may come in; invalid UTF-8 separates words. Cutting follows
+// the word boundaries of Unicode Standard Annex 29 with the differences that docs/analysis.md lists.
+func Analyze(dst []Token, text []byte, a *Arena) []Token {
+	a.plainUntil = 0
+	position := 0
+	for i := 0; i < len(text); {
+		class, size := fold.ClassAt(text[i:])
+		var u *unit
+		end := i + size
+		switch {
+		case class == fold.Latin:
+			u, end = a.latinUnit(text, i)
+		case class == fold.Arabic:
+			end = runEnd(text, i, fold.Arabic)
+			u = a.lookup(text[i:end], (*Arena).analyseArabic)
+		case class == fold.Digit:
+			end = a.numberEnd(text, i)
+			u = a.lookup(text[i:end], (*Arena).analyseLatin)
+		case class.Letter():
+			end = runEnd(text, i, class)
+			u = a.lookup(text[i:end], (*Arena).analyseOther)
+		case class == fold.Ideograph:
+			u = a.lookup(text[i:end], (*Arena).analyseOther)
+		default:
+			i = end
+			continue
+		}
+		if !u.shout || !shouting(text, i, end) {
+			for _, p := range u.parts {
+				dst = append(dst, Token{
+					Stem: p.stem, Surface: p.surface, Script: p.script,
+					Start: i + p.start, End: i + p.end, Position: position + p.position,
+				})
+			}
+		}
+		position += u.positions
+		i = end
+	}
+	return dst
+}
+
+// runEnd returns where the letters of one script that begin at i end. Marks and apostrophes (in Hebrew also quotation marks)
+// between two letters belong to the run, and so do digits among Latin letters; invisible characters at its end do not.
+func runEnd(text []byte, i int, class fold.Class) int {
+	end, joint := i, false
+	for i < len(text) {
+		c, size := fold.ClassAt(text[i:])
+		switch {
+		case c == class || c == fold.Digit && class == fold.Latin && !joint:
+			joint = false
+			end = i + size
+		case c == fold.Mark && !joint:
+			end = i + size
+		case c == fold.Invisible:
+		case (c == fold.Apostrophe && class != fold.Arabic || class == fold.Hebrew && hebrewQuote(text[i:])) && !joint:
+			joint = true
+		default:
+			return end
+		}
+		i += size
+	}
+	return end
+}
+
+// hebrewQuote reports whether text begins with a sign of Hebrew abbreviations: geresh, gershayim or the ASCII quotation mark.
+func hebrewQuote(text []byte) bool {
+	return text[0] == '"' || len(text) > 1 && text[0] == 0xD7 && (text[1] == 0xB3 || text[1] == 0xB4)
+}
+
+// numberEnd returns where the number that begins at i ends: digits, commas before groups of three digits, one decimal point,
+// and Latin letters that follow at once ("20th").
+func (a *Arena) numberEnd(text []byte, i int) int {
+	end, digits := digitsEnd(text, i)
+	for digits <= 3 && classAfter(text, end) == fold.Comma {
+		_, size := fold.ClassAt(text[end:])
+		next, n := digitsEnd(text, end+size)
+		if n != 3 {
+			break
+		}
+		end = next
+	}
+	if end > a.plainUntil && classAfter(text, end) == fold.Point {
+		points, chain, first := 0, end, end
+		for classAfter(text, chain) == fold.Point {
+			_, size := fold.ClassAt(text[chain:])
+			next, n := digitsEnd(text, chain+size)
+			if n == 0 {
+				break
+			}
+			if points++; points == 1 {
+				first = next
+			}
+			chain = next
+		}
+		if points == 1 {
+			end = first
+		} else {
+			a.plainUntil = chain
+		}
+	}
+	if classAfter(text, end) == fold.Latin {
+		end = runEnd(text, end, fold.Latin)
+	}
+	return end
+}
+
+// digitsEnd returns where the digits that begin at i end, and how many there are.
+func digitsEnd(text []byte, i int) (end, digits int) {
+	end = i
+	for i < len(text) {
+		c, size := fold.ClassAt(text[i:])
+		i += size
+		switch c {
+		case fold.Digit:
+			digits++
+			end = i
+		case fold.Mark, fold.Invisible:
+		default:
+			return end, digits
+		}
+	}
+	return end, digits
+}
+
+// classAfter returns the class of the character at i, Separator at the end of the text.
+func classAfter(text []byte, i int) fold.Class {
+	if i >= len(text) {
+		return fold.Separator
+	}
+	c, _ := fold.ClassAt(text[i:])
+	return c
+}
+
+// skipInvisible returns the index of the first visible character from i on.
+func skipInvisible(text []byte, i int) int {
+	for i < len(text) {
+		c, size := fold.ClassAt(text[i:])
+		if c != fold.Invisible {
+			break
+		}
+		i += size
+	}
+	return i
+}
+
+// shoutingReach is how far, in bytes, shouting looks to each side: a few words.
+const shoutingReach = 48
+
+// shouting reports whether the word from start to end stands among words in upper case only, so that its own case says
+// nothing, as in the headlines of the wires. A word alone is not shouting.
+func shouting(text []byte, start, end int) bool {
+	upper := false
+	for _, around := range [...][]byte{text[max(0, start-shoutingReach):start], text[end:min(len(text), end+shoutingReach)]} {
+		for _, b := range around {
+			switch {
+			case 'a' <= b && b <= 'z':
+				return false
+			case 'A' <= b && b <= 'Z':
+				upper = true
+			}
+		}
+	}
+	return upper
+}

@@ -1,0 +1,134 @@
+package mappings
+
+import (
+	"bytes"
+
+	"khabar/mappings/fold"
+	"khabar/mappings/lexicon"
+)
+
+// stemmer is a light stemmer by evidence: an affix is taken off only if what is known about words says that it is one. For
+// words that the lexicon does not know, general rules decide. See docs/analysis.md for the order of steps.
+type stemmer struct {
+	words   *lexicon.Lexicon
+	scratch []fold.Letter
+}
+
+const (
+	beh   fold.Letter = 0x28
+	teh   fold.Letter = 0x2A
+	seen  fold.Letter = 0x33
+	kaf   fold.Letter = 0x43
+	lam   fold.Letter = 0x44
+	noon  fold.Letter = 0x46
+	heh   fold.Letter = 0x47
+	yeh   fold.Letter = 0x4A
+	alef  fold.Letter = 0x27
+	hamza fold.Letter = 0x21
+)
+
+// isProclitic reports whether a letter can be a conjunction or preposition written together with the next word.
+func isProclitic(l fold.Letter) bool { return l == waw || l == feh || l == beh || l == kaf || l == lam }
+
+// stem returns the stem of a folded word. The result may alias w or the stemmer's scratch space, until the next call.
+func (s *stemmer) stem(w []fold.Letter) []fold.Letter {
+	if bytes.HasSuffix(w, allahShort) && len(w) <= 5 { // الله لله والله بالله
+		return allah
+	}
+	base, article := s.withoutProclitics(w)
+	if singular, ok := plurals[string(base)]; ok {
+		return singular
+	}
+	return s.withoutSuffixes(base, article)
+}
+
+var allahShort = fold.Codes("لله")
+
+// startsAl reports whether w begins with ال and at least n letters more.
+func startsAl(w []fold.Letter, n int) bool { return len(w) >= n+2 && w[0] == alef && w[1] == lam }
+
+// withoutProclitics takes conjunctions, prepositions and the article off. article says that the word carried the article.
+func (s *stemmer) withoutProclitics(w []fold.Letter) (base []fold.Letter, article bool) {
+	for range 3 { // at most و + ب + ال
+		if startsAl(w, 2) {
+			if s.words.Lookup(w).Bare > 0 {
+				return w, false
+			}
+			return w[2:], true
+		}
+		if len(w) < 4 || !isProclitic(w[0]) {
+			break
+		}
+		rest := w[1:]
+		if w[0] == lam && rest[0] == lam {
+			if base, ok := s.afterLil(w); ok {
+				return base, true
+			}
+			break
+		}
+		if startsAl(rest, 2) {
+			if !s.stripsBeforeArticle(w, rest) {
+				break
+			}
+		} else if !s.strips(w, rest) {
+			break
+		}
+		w = rest
+	}
+	return s.withoutFuture(w), false
+}
+
+// afterLil reads للX: for X, or for لX when that is the noun (للجنة).
+func (s *stemmer) afterLil(w []fold.Letter) ([]fold.Letter, bool) {
+	if len(w) < 4 {
+		return nil, false
+	}
+	whole, with, without := s.words.Lookup(w), s.words.Lookup(w[1:]), s.words.Lookup(w[2:])
+	if whole.Article > 0 && whole.Article >= max(with.Article, without.Article) {
+		return nil, false
+	}
+	if with.Article > without.Article || len(w) == 4 && with.Any() > 0 {
+		return w[1:], true
+	}
+	return w[2:], true
+}
+
+// stripsBeforeArticle reports whether w is a proclitic before rest, which begins with ال.
+func (s *stemmer) stripsBeforeArticle(w, rest []fold.Letter) bool {
+	whole := s.words.Lookup(w)
+	if whole.Any() == 0 {
+		return true
+	}
+	after := max(s.words.Lookup(rest[2:]).Article, s.words.Lookup(rest).Bare)
+	return after >= whole.Any() || after > 0 && whole.Article < 2
+}
+
+// strips reports whether the first letter of w is a proclitic before rest.
+func (s *stemmer) strips(w, rest []fold.Letter) bool {
+	whole, remainder := s.words.Lookup(w), s.words.Lookup(rest)
+	if whole.Article >= 2 && whole.Article+4 >= whole.Bare && whole.Article+6 >= remainder.Any() {
+		return false // a noun: it was seen with the article
+	}
+	conjunction := w[0] == waw || w[0] == feh
+	switch {
+	case whole.Any() == 0 && remainder.Any() == 0:
+		return w[0] == waw && len(rest) >= 4
+	case w[0] == waw:
+		return remainder.Any()+3 >= whole.Bare && remainder.Any() > 0
+	case conjunction:
+		return remainder.Any() > whole.Bare
+	default:
+		return remainder.Any() > whole.Bare+1
+	}
+}
+
+// withoutFuture takes the س of the future off a verb (سيقوم).
+func (s *stemmer) withoutFuture(w []fold.Letter) []fold.Letter {
+	if len(w) >= 5 && w[0] == seen && (w[1] == yeh || w[1] == teh || w[1] == noon) {
+		whole := s.words.Lookup(w)
+		if whole.Article == 0 && s.words.Lookup(w[1:]).Bare > 0 {
+			return w[1:]
+		}
+	}
+	return w
+}
