@@ -55,7 +55,7 @@ func StartAt(ctx context.Context, firstPort int) (*Sites, error) {
 		if firstPort > 0 {
 			port = firstPort + i
 		}
-		listener, err := listen(port)
+		listener, err := listen(ctx, port)
 		if err != nil {
 			return nil, errors.Join(err, s.Close())
 		}
@@ -71,10 +71,11 @@ func StartAt(ctx context.Context, firstPort int) (*Sites, error) {
 	return s, nil
 }
 
-func listen(port int) (net.Listener, error) {
-	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+func listen(ctx context.Context, port int) (net.Listener, error) {
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 	if err != nil && port != 0 {
-		listener, err = net.Listen("tcp", "127.0.0.1:0")
+		listener, err = config.Listen(ctx, "tcp", "127.0.0.1:0")
 	}
 	if err != nil {
 		return nil, khabar.Errorf(khabar.KindUnavailable, "demo", "no port of 127.0.0.1 can be listened on").Wrap(err)

@@ -2,10 +2,13 @@ package demo
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -41,9 +44,8 @@ func get(t *testing.T, address string) (*http.Response, []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer answer.Body.Close()
 	body, err := io.ReadAll(answer.Body)
-	if err != nil {
+	if err = errors.Join(err, answer.Body.Close()); err != nil {
 		t.Fatal(err)
 	}
 	return answer, body
@@ -148,7 +150,7 @@ func wellFormed(t *testing.T, address string, page []byte) (links []string) {
 		token := z.Token()
 		switch kind {
 		case html.ErrorToken:
-			if z.Err() != io.EOF || len(open) > 0 {
+			if !errors.Is(z.Err(), io.EOF) || len(open) > 0 {
 				t.Errorf("%s: %v, left open: %v", address, z.Err(), open)
 			}
 			return links
@@ -253,7 +255,9 @@ func TestValidatorsAnd404(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again.Body.Close()
+		if err := again.Body.Close(); err != nil {
+			t.Error(err)
+		}
 		if again.StatusCode != http.StatusNotModified {
 			t.Errorf("%s: a repeated visit is answered %d", o.ID, again.StatusCode)
 		}
@@ -270,22 +274,24 @@ func TestStartAtKeepsItsPorts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	taken := 0
-	for _, r := range home.Port() {
-		taken = taken*10 + int(r-'0')
+	taken, err := strconv.Atoi(home.Port())
+	if err != nil {
+		t.Fatal(err)
 	}
 	second, err := StartAt(t.Context(), taken)
 	if err != nil {
 		t.Fatal("a taken port must be replaced:", err)
 	}
-	defer second.Close()
+	if err := second.Close(); err != nil {
+		t.Error(err)
+	}
 	if second.Outlets()[0].Home == first.Outlets()[0].Home {
 		t.Error("two sites share an address")
 	}
 }
 
 func TestSitesEndWithTheirContext(t *testing.T) {
-	ctx, cancel := contextOf(t)
+	ctx, cancel := context.WithCancel(t.Context())
 	sites, err := Start(ctx)
 	if err != nil {
 		t.Fatal(err)
@@ -294,7 +300,7 @@ func TestSitesEndWithTheirContext(t *testing.T) {
 	sites.done.Wait() // returns only when every server has ended
 	client := http.Client{Timeout: 5 * time.Second}
 	if answer, err := client.Get(sites.Outlets()[0].Home); err == nil {
-		answer.Body.Close()
+		_ = answer.Body.Close()
 		t.Error("a site answers after the end of its context")
 	}
 }

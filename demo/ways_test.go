@@ -3,7 +3,6 @@ package demo
 import (
 	"bytes"
 	"compress/gzip"
-	"context"
 	"encoding/json"
 	"encoding/xml"
 	"io"
@@ -17,10 +16,6 @@ import (
 
 	"khabar"
 )
-
-func contextOf(t *testing.T) (context.Context, context.CancelFunc) {
-	return context.WithCancel(t.Context())
-}
 
 // found compares the addresses that a way of discovery gave with those of the outlet's articles.
 func found(t *testing.T, sites *Sites, outlet string, addresses []string) {
@@ -83,33 +78,30 @@ func TestFeeds(t *testing.T) {
 					t.Errorf("%s: %q has no content", outlet, item.Title)
 				}
 			}
-			next = ""
-			for _, link := range nextLinks(body) {
-				next = link
-			}
+			next = nextLink(t, outlet, body)
 		}
 		found(t, sites, outlet, addresses)
 	}
 }
 
-// nextLinks returns the rel="next" links of an Atom feed.
-func nextLinks(feed []byte) []string {
+// nextLink returns the rel="next" link of an Atom feed, or "".
+func nextLink(t *testing.T, outlet string, feed []byte) string {
+	t.Helper()
 	var parsed struct {
 		Links []struct {
 			Rel  string `xml:"rel,attr"`
 			Href string `xml:"href,attr"`
 		} `xml:"link"`
 	}
-	if xml.Unmarshal(feed, &parsed) != nil {
-		return nil
+	if err := xml.Unmarshal(feed, &parsed); err != nil {
+		t.Fatal(outlet, err)
 	}
-	var next []string
 	for _, l := range parsed.Links {
 		if l.Rel == "next" {
-			next = append(next, l.Href)
+			return l.Href
 		}
 	}
-	return next
+	return ""
 }
 
 func TestWordPressAPI(t *testing.T) {
