@@ -53,8 +53,7 @@ func Open(ctx context.Context, path string) (*Archive, error) {
 	}
 	a := &Archive{path: path}
 	var err error
-	if a.write, err = connect(path, "immediate", 1, "journal_mode(wal)", "synchronous(full)",
-		fmt.Sprintf("wal_autocheckpoint(%d)", checkpointPages)); err != nil {
+	if a.write, err = connect(path, "immediate", 1, "synchronous(full)", fmt.Sprintf("wal_autocheckpoint(%d)", checkpointPages)); err != nil {
 		return nil, khabarError("open", path, err)
 	}
 	if err := a.prepare(ctx); err != nil {

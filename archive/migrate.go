@@ -30,7 +30,11 @@ func (a *Archive) migrate(ctx context.Context) error {
 	}
 	name := filepath.Base(a.path)
 	version, err := schemaVersion(ctx, a.write, name, len(steps))
-	if err != nil || version == len(steps) {
+	if err != nil {
+		return err
+	}
+	// A property of the file, so it is not set before the file is known to be ours; no change if it is set already.
+	if _, err := a.write.ExecContext(ctx, "PRAGMA journal_mode = wal"); err != nil || version == len(steps) {
 		return err
 	}
 	return a.update(ctx, "open", func(tx *sql.Tx) error { return applyMigrations(ctx, tx, name, steps) })

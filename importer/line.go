@@ -81,12 +81,44 @@ var lineFields = map[string]func(*khabar.Article, json.RawMessage) error{
 
 func str(field func(*khabar.Article) *string) func(*khabar.Article, json.RawMessage) error {
 	return func(a *khabar.Article, value json.RawMessage) error {
-		if json.Unmarshal(value, field(a)) != nil {
+		s, ok := unquote(value)
+		if !ok {
 			return shouldBe("a string", value)
 		}
+		*field(a) = s
 		return nil
 	}
 }
+
+// unquote reads a JSON string. The bodies of articles are most of what is imported; since the whole line has been found valid, only
+// their escapes need a look. (json.Unmarshal would check and copy them once more, which took a quarter of the time.)
+func unquote(value json.RawMessage) (string, bool) {
+	if value[0] != '"' {
+		return "", false
+	}
+	rest := value[1 : len(value)-1]
+	out := make([]byte, 0, len(rest))
+	for {
+		i := bytes.IndexByte(rest, '\\')
+		if i < 0 {
+			return string(append(out, rest...)), true
+		}
+		plain := strings.IndexByte(escapes, rest[i+1])
+		if plain < 0 { // \u, which may come in pairs
+			var s string
+			err := json.Unmarshal(value, &s)
+			return s, err == nil
+		}
+		out = append(append(out, rest[:i]...), escaped[plain])
+		rest = rest[i+2:]
+	}
+}
+
+// escapes are the letters that may follow a backslash, but u, and escaped what they stand for (RFC 8259, section 7).
+const (
+	escapes = `"\/bfnrt`
+	escaped = "\"\\/\b\f\n\r\t"
+)
 
 func list(field func(*khabar.Article) *[]string) func(*khabar.Article, json.RawMessage) error {
 	return func(a *khabar.Article, value json.RawMessage) error {
