@@ -1,0 +1,217 @@
+package evaltest
+
+import (
+	"math"
+	"runtime"
+	"slices"
+	"sync"
+)
+
+// Term is a token as the measurement sees it.
+type Term struct {
+	Stem, Surface string
+	Position      int
+}
+
+// Chain is an analysis chain. It is called from several goroutines.
+type Chain func(text string) []Term
+
+// Weights are the parts of a score. Stems have weight 1.
+type Weights struct {
+	Surface      float64 // surface forms beside stems
+	Pair         float64 // adjacent pairs of stems
+	Coordination float64 // exponent of the share of the query's stems that an article has
+}
+
+// Plain scores stems alone; Full is what khabar's search scores with.
+var (
+	Plain = Weights{}
+	Full  = Weights{Surface: .3, Pair: .2, Coordination: .3}
+)
+
+const (
+	k1 = 1.2
+	b  = .75
+	// cutoff is the rank after which a hit counts for nothing.
+	cutoff = 10
+)
+
+// Result is the mean over queries with one right answer each.
+type Result struct {
+	MRR, NDCG float64 // of the first ten hits
+	Queries   int
+}
+
+// evidence is one kind of term: stems, surface forms or pairs.
+type evidence struct {
+	ids      map[string]int32
+	postings [][]posting
+}
+
+type posting struct {
+	doc   int32
+	count float32
+}
+
+// query holds the terms of one headline, by kind.
+type query struct {
+	doc   int
+	terms [3][]int32
+}
+
+// index holds the postings of the terms that some query asks for.
+type index struct {
+	kinds   [3]evidence // stems, surface forms, pairs
+	lengths []float64
+	mean    float64
+}
+
+// Index analyses the documents for queries about those whose number leaves the remainder 0 or 1 when halved, and returns the
+// measurement: half 0 is for tuning, half 1 for checking. At most limit queries are taken, evenly spread.
+func Index(docs []Doc, chain Chain, half, limit int) *Measurement {
+	m := &Measurement{}
+	for k := range m.kinds {
+		m.kinds[k].ids = make(map[string]int32)
+	}
+	step := max(1, len(docs)/2/max(1, limit))
+	for i := half; i < len(docs); i += 2 * step {
+		m.queries = append(m.queries, m.query(i, chain(docs[i].Title)))
+	}
+	m.fill(docs, chain)
+	return m
+}
+
+// Measurement can be scored with any weights.
+type Measurement struct {
+	index
+	queries []query
+}
+
+func (m *Measurement) query(doc int, terms []Term) query {
+	q := query{doc: doc}
+	for kind := range q.terms {
+		each(kind, terms, func(s string) {
+			id, ok := m.kinds[kind].ids[s]
+			if !ok {
+				id = int32(len(m.kinds[kind].ids))
+				m.kinds[kind].ids[s] = id
+			}
+			if !slices.Contains(q.terms[kind], id) {
+				q.terms[kind] = append(q.terms[kind], id)
+			}
+		})
+	}
+	return q
+}
+
+// each calls f with the terms of one kind.
+func each(kind int, terms []Term, f func(string)) {
+	for i, t := range terms {
+		switch {
+		case kind == 0:
+			f(t.Stem)
+		case kind == 1:
+			f(t.Surface)
+		case i > 0 && t.Position == terms[i-1].Position+1:
+			f(terms[i-1].Stem + " " + t.Stem)
+		}
+	}
+}
+
+func (m *Measurement) fill(docs []Doc, chain Chain) {
+	m.lengths = make([]float64, len(docs))
+	counts := make([][3]map[int32]float32, len(docs))
+	var group sync.WaitGroup
+	workers := runtime.GOMAXPROCS(0)
+	for w := range workers {
+		group.Go(func() {
+			for d := w; d < len(docs); d += workers {
+				terms := chain(docs[d].Body)
+				m.lengths[d] = float64(len(terms))
+				for kind := range counts[d] {
+					found := make(map[int32]float32)
+					each(kind, terms, func(s string) {
+						if id, ok := m.kinds[kind].ids[s]; ok {
+							found[id]++
+						}
+					})
+					counts[d][kind] = found
+				}
+			}
+		})
+	}
+	group.Wait()
+	for kind := range m.kinds {
+		m.kinds[kind].postings = make([][]posting, len(m.kinds[kind].ids))
+	}
+	for d := range docs {
+		m.mean += m.lengths[d] / float64(len(docs))
+		for kind := range counts[d] {
+			for id, n := range counts[d][kind] {
+				m.kinds[kind].postings[id] = append(m.kinds[kind].postings[id], posting{int32(d), n})
+			}
+		}
+	}
+}
+
+// Score ranks the articles for every query.
+func (m *Measurement) Score(w Weights) Result {
+	var r Result
+	scores := make([]float64, len(m.lengths))
+	matched := make([]float64, len(m.lengths))
+	for _, q := range m.queries {
+		clear(scores)
+		clear(matched)
+		for kind, weight := range [...]float64{1, w.Surface, w.Pair} {
+			if weight == 0 {
+				continue
+			}
+			for _, id := range q.terms[kind] {
+				m.add(scores, matched, m.kinds[kind].postings[id], weight, kind == 0)
+			}
+		}
+		rank := m.rank(scores, matched, q, w.Coordination)
+		if rank <= cutoff {
+			r.MRR += 1 / float64(rank)
+			r.NDCG += 1 / math.Log2(float64(rank)+1)
+		}
+	}
+	r.Queries = len(m.queries)
+	r.MRR /= float64(r.Queries)
+	r.NDCG /= float64(r.Queries)
+	return r
+}
+
+func (m *Measurement) add(scores, matched []float64, postings []posting, weight float64, count bool) {
+	n := float64(len(postings))
+	idf := weight * math.Log(1+(float64(len(m.lengths))-n+.5)/(n+.5))
+	for _, p := range postings {
+		tf := float64(p.count)
+		scores[p.doc] += idf * tf * (k1 + 1) / (tf + k1*(1-b+b*m.lengths[p.doc]/m.mean))
+		if count {
+			matched[p.doc]++
+		}
+	}
+}
+
+// rank returns the place of the query's own article, 1 for the first. Of equal scores the earlier article comes first.
+func (m *Measurement) rank(scores, matched []float64, q query, coordination float64) int {
+	if coordination > 0 {
+		for d := range scores {
+			if scores[d] > 0 {
+				scores[d] *= math.Pow(matched[d]/float64(len(q.terms[0])), coordination)
+			}
+		}
+	}
+	own := scores[q.doc]
+	if own == 0 {
+		return len(scores)
+	}
+	rank := 1
+	for d, s := range scores {
+		if s > own || s == own && d < q.doc {
+			rank++
+		}
+	}
+	return rank
+}
