@@ -2,6 +2,8 @@ package archive
 
 import (
 	"context"
+	"encoding/json"
+	"iter"
 	"time"
 
 	"khabar"
@@ -47,8 +49,42 @@ func (a *Archive) scanPage(scan func(...any) error, more ...any) (*khabar.Page, 
 	if p.Fetched, err = time.Parse(time.RFC3339, fetched); err == nil {
 		p.Body, err = a.unzip.DecodeAll(packed, nil)
 	}
-	if err != nil {
+	if err != nil { // zstd's own checksum (RFC 8878, section 3.1.1) is among what can fail
 		return nil, khabar.Errorf(khabar.KindDamaged, "archive: page", "The stored page of %s is damaged.", p.URL).Wrap(err)
 	}
 	return p, nil
+}
+
+// StoredPage is a page with the revision that it belongs to.
+type StoredPage struct {
+	Article  string // khabar.Article.ID
+	Revision int
+	Page     *khabar.Page
+}
+
+// Pages returns the stored pages of some articles, or of all if none is named, by article and revision. An error ends it.
+func (a *Archive) Pages(ctx context.Context, ids ...string) iter.Seq2[StoredPage, error] {
+	return func(yield func(StoredPage, error) bool) {
+		query, args := "SELECT "+pageColumns+", article, revision FROM pages", []any(nil)
+		if len(ids) > 0 {
+			list, _ := json.Marshal(ids) // a list of strings is always JSON
+			query, args = query+" WHERE article IN (SELECT value FROM json_each(?))", []any{string(list)}
+		}
+		found, err := a.read.QueryContext(ctx, query+" ORDER BY article, revision", args...)
+		if err != nil {
+			yield(StoredPage{}, khabarError("pages", a.path, err))
+			return
+		}
+		defer found.Close()
+		for found.Next() {
+			var s StoredPage
+			s.Page, err = a.scanPage(found.Scan, &s.Article, &s.Revision)
+			if !yield(s, khabarError("pages", a.path, err)) || err != nil {
+				return
+			}
+		}
+		if err := found.Err(); err != nil {
+			yield(StoredPage{}, khabarError("pages", a.path, err))
+		}
+	}
 }
