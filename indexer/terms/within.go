@@ -1,6 +1,9 @@
 package terms
 
-import "unicode/utf8"
+import (
+	"bytes"
+	"unicode/utf8"
+)
 
 // longest is the number of code points that Within compares; longer terms are no words.
 const longest = 64
@@ -8,8 +11,8 @@ const longest = 64
 // Within reports whether a and b are at most limit edits apart: inserted, deleted or replaced code points, or two neighbours
 // exchanged (optimal string alignment, as Lucene and Bleve count). It allocates nothing; terms of more than 64 code points
 // resemble only themselves.
-func Within(a, b string, limit int) bool {
-	if a == b {
+func Within(a, b []byte, limit int) bool {
+	if bytes.Equal(a, b) {
 		return true
 	}
 	if len(a) > len(b)+limit*utf8.UTFMax || len(b) > len(a)+limit*utf8.UTFMax {
@@ -54,14 +57,16 @@ func alignment(x, y []rune, limit int) int {
 }
 
 // decode writes the code points of s into dst, and reports whether they fit.
-func decode(dst *[longest]rune, s string) (int, bool) {
+func decode(dst *[longest]rune, s []byte) (int, bool) {
 	n := 0
-	for _, r := range s {
+	for len(s) > 0 {
 		if n == longest {
 			return 0, false
 		}
+		r, size := utf8.DecodeRune(s)
 		dst[n] = r
 		n++
+		s = s[size:]
 	}
 	return n, true
 }

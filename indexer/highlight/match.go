@@ -1,0 +1,239 @@
+// Package highlight finds in a text what a query matched there: snippets for a page of hits, every occurrence for a
+// concordance, and the forms of a word with their counts. The plan of a query (package terms) and the stored text go in; text
+// with byte spans comes out, never HTML.
+//
+// It analyses the text again as the index did, so that a mark covers a whole word and stands only where the query matches. It
+// reads no index.
+package highlight
+
+import (
+	"bytes"
+	"slices"
+	"sync"
+
+	"khabar"
+	"khabar/indexer/terms"
+	"khabar/mappings"
+	"khabar/query"
+)
+
+// Matcher finds the matches of one query in texts. It is immutable, and safe for concurrent use.
+type Matcher struct {
+	title, body *pattern
+	clauses     []query.Node
+}
+
+// Occurrence is a match of one clause in a text: a word, or a whole phrase. Start and End are byte offsets of token boundaries.
+type Occurrence struct {
+	Start, End int
+	// Clause numbers the word or phrase of the query, as Matcher.Clauses lists them.
+	Clause int
+
+	first, last int // tokens
+}
+
+// pattern is what one of the two texts of an article is searched for. A slot stands for a clause, or for a term of a phrase.
+type pattern struct {
+	stems, surfaces map[string][]slot
+	affixes         []affix
+	phrases         []phrase
+	slots           int // terms of phrases
+}
+
+type slot struct {
+	clause int
+	term   int // of a phrase: the number of its list in scan.lists; -1 for a word
+}
+
+// affix is a prefix or a fuzzy term: it must be compared with each token.
+type affix struct {
+	text     []byte
+	distance int // 0 for a prefix
+	clause   int
+}
+
+type phrase struct {
+	clause  int
+	offsets []int
+	repeats []int // per term: how many terms before it are the same
+	lists   int   // number of the list of its first term
+	window  int   // of positions, for phrases with a slop; otherwise 0
+}
+
+// Compile makes the matcher of a plan: of its words and phrases that are not negated. The same word twice is one clause.
+func Compile(plan *terms.Plan) *Matcher {
+	m := &Matcher{title: newPattern(), body: newPattern()}
+	seen := map[string]int{}
+	terms.Positive(plan.Root, func(n terms.Node) {
+		var source query.Node
+		var scope query.Scope
+		switch n := n.(type) {
+		case *terms.Term:
+			source, scope = n.Source, n.Scope
+		case *terms.Phrase:
+			source, scope = n.Source, n.Scope
+		}
+		key := source.String()
+		clause, known := seen[key]
+		if !known {
+			clause = len(m.clauses)
+			seen[key] = clause
+			m.clauses = append(m.clauses, source)
+		}
+		if scope != query.Body {
+			m.title.add(n, clause)
+		}
+		if scope != query.Title {
+			m.body.add(n, clause)
+		}
+	})
+	return m
+}
+
+// Clauses returns the words and phrases of the query that Occurrence.Clause numbers. The slice must not be modified.
+func (m *Matcher) Clauses() []query.Node { return m.clauses }
+
+func newPattern() *pattern {
+	return &pattern{stems: map[string][]slot{}, surfaces: map[string][]slot{}}
+}
+
+func (p *pattern) add(n terms.Node, clause int) {
+	switch n := n.(type) {
+	case *terms.Term:
+		switch n.Kind {
+		case terms.Stem:
+			p.stems[n.Text] = addSlot(p.stems[n.Text], slot{clause, -1})
+		case terms.Surface:
+			p.surfaces[n.Text] = addSlot(p.surfaces[n.Text], slot{clause, -1})
+		default:
+			p.affixes = append(p.affixes, affix{[]byte(n.Text), n.Distance, clause})
+		}
+	case *terms.Phrase:
+		f := phrase{clause: clause, lists: p.slots}
+		if n.Slop > 0 {
+			f.window = n.Window()
+		}
+		index := p.stems
+		if n.Kind == terms.Surface {
+			index = p.surfaces
+		}
+		for i, t := range n.Terms {
+			f.offsets = append(f.offsets, t.Offset)
+			repeats := 0
+			for _, before := range n.Terms[:i] {
+				if before.Text == t.Text {
+					repeats++
+				}
+			}
+			f.repeats = append(f.repeats, repeats)
+			index[t.Text] = append(index[t.Text], slot{clause, p.slots + i})
+		}
+		p.slots += len(n.Terms)
+		p.phrases = append(p.phrases, f)
+	}
+}
+
+func addSlot(slots []slot, s slot) []slot {
+	if slices.Contains(slots, s) {
+		return slots
+	}
+	return append(slots, s)
+}
+
+// scan is the working memory of one text.
+type scan struct {
+	arena       *mappings.Arena
+	text        []byte
+	tokens      []mappings.Token
+	lists       [][]int // per term of a phrase: the tokens that match it, ascending
+	occurrences []Occurrence
+	cursors     []int
+	runes       []int // per mark: the code points before its beginning and before its end
+	marks       []khabar.Span
+}
+
+// maxPooledText bounds the texts whose working memory is kept, in bytes: nearly all articles are shorter.
+const maxPooledText = 1 << 17
+
+var scans = sync.Pool{New: func() any { return new(scan) }}
+
+func getScan() *scan {
+	s := scans.Get().(*scan)
+	s.arena = mappings.GetArena()
+	return s
+}
+
+func (s *scan) release() {
+	mappings.PutArena(s.arena)
+	s.arena = nil
+	if cap(s.text) <= maxPooledText {
+		scans.Put(s)
+	}
+}
+
+// find leaves the occurrences of the pattern in the text in s, ordered by start, then end, then clause.
+func (s *scan) find(p *pattern, text string) {
+	s.text = append(s.text[:0], text...)
+	s.occurrences = s.occurrences[:0]
+	s.tokens = mappings.Analyze(s.tokens[:0], s.text, s.arena)
+	for len(s.lists) < p.slots {
+		s.lists = append(s.lists, nil)
+	}
+	for i := range p.slots {
+		s.lists[i] = s.lists[i][:0]
+	}
+	for i := range s.tokens {
+		t := &s.tokens[i]
+		s.note(p.stems[string(t.Stem)], i)
+		if len(p.surfaces) > 0 {
+			s.note(p.surfaces[string(t.Surface)], i)
+		}
+		for j := range p.affixes {
+			if a := &p.affixes[j]; a.matches(t.Surface) {
+				s.add(a.clause, i, i)
+			}
+		}
+	}
+	for i := range p.phrases {
+		s.findPhrase(&p.phrases[i])
+	}
+	slices.SortFunc(s.occurrences, func(a, b Occurrence) int {
+		if a.Start != b.Start {
+			return a.Start - b.Start
+		}
+		if a.End != b.End {
+			return a.End - b.End
+		}
+		return a.Clause - b.Clause
+	})
+	s.occurrences = slices.CompactFunc(s.occurrences, func(a, b Occurrence) bool {
+		return a.Start == b.Start && a.End == b.End && a.Clause == b.Clause
+	})
+}
+
+// note records that a token matches slots.
+func (s *scan) note(slots []slot, token int) {
+	for _, at := range slots {
+		if at.term < 0 {
+			s.add(at.clause, token, token)
+		} else {
+			s.lists[at.term] = append(s.lists[at.term], token)
+		}
+	}
+}
+
+// add records an occurrence from one token to another.
+func (s *scan) add(clause, first, last int) {
+	end := 0
+	for i := first; i <= last; i++ {
+		end = max(end, s.tokens[i].End)
+	}
+	s.occurrences = append(s.occurrences, Occurrence{Start: s.tokens[first].Start, End: end, Clause: clause, first: first, last: last})
+}
+
+func (a *affix) matches(surface []byte) bool {
+	if a.distance > 0 {
+		return terms.Within(a.text, surface, a.distance)
+	}
+	return bytes.HasPrefix(surface, a.text)
+}

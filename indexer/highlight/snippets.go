@@ -1,0 +1,209 @@
+package highlight
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+	"unicode/utf8"
+
+	"khabar"
+	"khabar/query"
+)
+
+const (
+	// maxPassage is the length of a passage in code points, unless a single mark is longer: four or five lines of a page of hits.
+	maxPassage = 300
+	// minPassage is the length below which a passage takes in the next paragraph too.
+	minPassage = 120
+	// goodPassage is the length from which on a passage needs no sentence before the one that matches.
+	goodPassage = 200
+	// maxCore is the length of the stretch of matches that a passage is built around; the rest is for the sentence.
+	maxCore = 220
+	// maxSnippetText bounds the text that snippets are looked for in, in bytes: about 40,000 words. What matches only beyond it is
+	// shown as an article without a match in the body is.
+	maxSnippetText = 1 << 18
+)
+
+// clauseSet is a set of clauses; those beyond 127 share the last place, for the choice of passages alone.
+type clauseSet [2]uint64
+
+func (c *clauseSet) add(clause int) {
+	clause = min(clause, 127)
+	c[clause>>6] |= 1 << (clause & 63)
+}
+
+func (c clauseSet) size() int { return bits.OnesCount64(c[0]) + bits.OnesCount64(c[1]) }
+
+func (c clauseSet) without(o clauseSet) clauseSet { return clauseSet{c[0] &^ o[0], c[1] &^ o[1]} }
+
+func (c clauseSet) with(o clauseSet) clauseSet { return clauseSet{c[0] | o[0], c[1] | o[1]} }
+
+// Snippets returns the title, in full, if the query matches there, and up to n passages of the body in the order of the text: of
+// all passages those that show most words and phrases of the query not shown yet, then most of them at all, then most matches,
+// then the earliest. If nothing matches in the body, it is the beginning of the body without marks. No snippet overlaps another
+// or cuts a word. None at all for n < 1.
+func (m *Matcher) Snippets(title, body string, n int) []khabar.Snippet {
+	if n < 1 {
+		return nil
+	}
+	s := getScan()
+	defer s.release()
+	out := make([]khabar.Snippet, 0, n+1)
+	if s.find(m.title, title); len(s.occurrences) > 0 {
+		s.marks = merge(s.marks[:0], s.occurrences)
+		out = append(out, khabar.Snippet{Field: string(query.Title), Text: title, Marks: slices.Clone(s.marks)})
+	}
+	body = bounded(body)
+	s.find(m.body, body)
+	s.marks = merge(s.marks[:0], s.occurrences)
+	for _, p := range s.choose(body, n) {
+		out = append(out, khabar.Snippet{Field: string(query.Body), Text: body[p.Start:p.End], Marks: s.within(p)})
+	}
+	return out
+}
+
+// bounded cuts a text to maxSnippetText.
+func bounded(text string) string {
+	if len(text) <= maxSnippetText {
+		return text
+	}
+	n := maxSnippetText
+	for !utf8.RuneStart(text[n]) {
+		n--
+	}
+	return text[:n]
+}
+
+// merge appends the spans of occurrences to dst, those that overlap as one.
+func merge(dst []khabar.Span, occurrences []Occurrence) []khabar.Span {
+	for _, o := range occurrences {
+		if last := len(dst) - 1; last >= 0 && o.Start < dst[last].End {
+			dst[last].End = max(dst[last].End, o.End)
+		} else {
+			dst = append(dst, khabar.Span{Start: o.Start, End: o.End})
+		}
+	}
+	return dst
+}
+
+// within returns the marks of the occurrences inside a passage, counted from its beginning.
+func (s *scan) within(p khabar.Span) []khabar.Span {
+	var out []khabar.Span
+	from, _ := slices.BinarySearchFunc(s.occurrences, p.Start, func(o Occurrence, at int) int { return cmp.Compare(o.Start, at) })
+	for _, o := range s.occurrences[from:] {
+		if o.Start >= p.End {
+			break
+		}
+		if o.End > p.End {
+			continue
+		}
+		o.Start, o.End = o.Start-p.Start, o.End-p.Start
+		out = merge(out, []Occurrence{o})
+	}
+	return out
+}
+
+// core is a stretch of matches that a passage could be built around.
+type core struct {
+	khabar.Span
+	clauses clauseSet
+	matches int
+}
+
+// choose returns up to n disjoint passages of the text, ascending.
+func (s *scan) choose(text string, n int) []khabar.Span {
+	c := cutter{text: text, tokens: s.tokens}
+	if len(s.marks) == 0 {
+		if first := c.first(); first.End > first.Start {
+			return []khabar.Span{first}
+		}
+		return nil
+	}
+	s.countRunes(text)
+	var chosen []khabar.Span
+	var shown clauseSet
+	for len(chosen) < n {
+		best, ok := s.best(chosen, shown)
+		if !ok {
+			break
+		}
+		after, before := 0, len(text)
+		at := 0
+		for at < len(chosen) && chosen[at].Start < best.Start {
+			after = chosen[at].End
+			at++
+		}
+		if at < len(chosen) {
+			before = chosen[at].Start
+		}
+		chosen = slices.Insert(chosen, at, c.around(best.Span, after, before))
+		shown = shown.with(best.clauses)
+	}
+	return chosen
+}
+
+// countRunes leaves in s.runes how many code points stand before the beginning and before the end of each mark.
+func (s *scan) countRunes(text string) {
+	s.runes = s.runes[:0]
+	at, n := 0, 0
+	for _, m := range s.marks {
+		n += utf8.RuneCountInString(text[at:m.Start])
+		length := utf8.RuneCountInString(text[m.Start:m.End])
+		s.runes = append(s.runes, n, n+length)
+		at, n = m.End, n+length
+	}
+}
+
+// best returns the best core that overlaps no chosen passage.
+func (s *scan) best(chosen []khabar.Span, shown clauseSet) (core, bool) {
+	var best core
+	found := false
+	occurrence := 0
+	for i, m := range s.marks {
+		for occurrence < len(s.occurrences) && s.occurrences[occurrence].Start < m.Start {
+			occurrence++
+		}
+		if overlaps(chosen, m) {
+			continue
+		}
+		if c := s.core(i, occurrence, chosen); !found || c.better(best, shown) {
+			best, found = c, true
+		}
+	}
+	return best, found
+}
+
+// core returns the widest core that begins with mark i, whose first occurrence is given.
+func (s *scan) core(i, occurrence int, chosen []khabar.Span) core {
+	c := core{Span: s.marks[i]}
+	for j := i; j < len(s.marks); j++ {
+		m := s.marks[j]
+		if j > i && (s.runes[2*j+1]-s.runes[2*i] > maxCore || overlaps(chosen, m)) {
+			break
+		}
+		c.End = m.End
+		for ; occurrence < len(s.occurrences) && s.occurrences[occurrence].Start < m.End; occurrence++ {
+			c.clauses.add(s.occurrences[occurrence].Clause)
+			c.matches++
+		}
+	}
+	return c
+}
+
+// better reports whether c is to be shown rather than o, which stands before it in the text.
+func (c core) better(o core, shown clauseSet) bool {
+	return cmp.Or(
+		cmp.Compare(c.clauses.without(shown).size(), o.clauses.without(shown).size()),
+		cmp.Compare(c.clauses.size(), o.clauses.size()),
+		cmp.Compare(c.matches, o.matches),
+	) > 0
+}
+
+func overlaps(spans []khabar.Span, m khabar.Span) bool {
+	for _, s := range spans {
+		if m.Start < s.End && s.Start < m.End {
+			return true
+		}
+	}
+	return false
+}
