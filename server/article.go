@@ -1,0 +1,41 @@
+package server
+
+import (
+	"net/http"
+	"regexp"
+
+	"github.com/gin-gonic/gin"
+
+	"khabar"
+	"khabar/server/params"
+)
+
+// articleAnswer is an article in the interchange format, as export writes it and import reads it, with the name of its outlet.
+type articleAnswer struct {
+	*khabar.Article
+	OutletName string `json:"outlet_name"`
+}
+
+// article answers GET /api/v1/articles/{id}.
+func (s *Server) article(c *gin.Context) error {
+	if _, err := params.Parse(c.Request.URL.RawQuery, nil); err != nil {
+		return err
+	}
+	a, err := s.articleOf(c)
+	if err != nil {
+		return err
+	}
+	return writeJSON(c, http.StatusOK, typeJSON, articleAnswer{Article: a, OutletName: s.outletNamed(a.Outlet).Name})
+}
+
+// goodID is the form of khabar.ArticleID.
+var goodID = regexp.MustCompile(`^[0-9a-f]{32}$`)
+
+func (s *Server) articleOf(c *gin.Context) (*khabar.Article, error) {
+	id := c.Param("id")
+	if !goodID.MatchString(id) {
+		return nil, khabar.Errorf(khabar.KindNotFound, "server",
+			"There is no article with this id; ids are 32 hexadecimal digits in lower case.").At("id")
+	}
+	return s.Searcher.Article(c.Request.Context(), id)
+}

@@ -1,0 +1,114 @@
+package server
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"regexp"
+	"runtime/debug"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"khabar"
+)
+
+const headerRequestID = "X-Request-Id"
+
+// A caller's own request id is kept when it is harmless in a log line.
+var goodRequestID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+
+func requestID(c *gin.Context) {
+	id := c.GetHeader(headerRequestID)
+	if !goodRequestID.MatchString(id) {
+		var b [8]byte
+		_, _ = rand.Read(b[:]) // crypto/rand.Read never fails
+		id = hex.EncodeToString(b[:])
+	}
+	c.Header(headerRequestID, id)
+}
+
+// contentSecurity lets a page load our own style sheet and images, send forms to us, and nothing else: no script, nothing inline,
+// no frame.
+const contentSecurity = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// securityHeaders go with every answer. Queries are a researcher's secrets, so no referrer leaves.
+func securityHeaders(c *gin.Context) {
+	h := c.Writer.Header()
+	h.Set("Content-Security-Policy", contentSecurity)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("X-Robots-Tag", "noindex, nofollow")
+}
+
+// observe counts the request and writes one line about it, with the route's template and never its parameters.
+func (s *Server) observe(c *gin.Context) {
+	start := time.Now()
+	s.metrics.inFlight.Inc()
+	defer s.metrics.inFlight.Dec()
+	c.Next()
+	route, took := c.FullPath(), time.Since(start)
+	if route == "" {
+		route = "none"
+	}
+	status := c.Writer.Status()
+	s.metrics.observe(route, c.Request.Method, status, took)
+	level := slog.LevelInfo
+	if route == "/healthz" || route == "/readyz" || route == "/metrics" {
+		level = slog.LevelDebug
+	}
+	s.Logger.Log(c.Request.Context(), level, "request", "method", knownMethod(c.Request.Method), "route", route, "status", status,
+		"bytes", max(c.Writer.Size(), 0), "took", took, "request_id", c.Writer.Header().Get(headerRequestID))
+}
+
+// recoverPanic turns a panic into an answer that says no more than that something failed. When part of the answer is already on its
+// way, the connection is cut, so that nobody takes the part for the whole.
+func (s *Server) recoverPanic(c *gin.Context) {
+	defer func() {
+		p := recover()
+		if p == nil {
+			return
+		}
+		if p == http.ErrAbortHandler {
+			panic(p)
+		}
+		err := khabar.Errorf(khabar.KindInternal, "server", "Something failed inside khabar; the log has the details.").
+			Wrap(fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+		if c.Writer.Written() {
+			s.logFailure(c, err, http.StatusInternalServerError)
+			panic(http.ErrAbortHandler)
+		}
+		c.Abort()
+		s.fail(c, err)
+	}()
+	c.Next()
+}
+
+// queueFor is how long a request waits for a slot: short, because a browser's reload only makes the queue longer.
+const queueFor = time.Second
+
+// bounded gives a request its deadline and one of the slots for searching.
+func (s *Server) bounded(c *gin.Context) {
+	ctx, cancel := context.WithTimeout(c.Request.Context(), s.RequestTimeout)
+	defer cancel()
+	c.Request = c.Request.WithContext(ctx)
+	wait := time.NewTimer(queueFor)
+	defer wait.Stop()
+	select {
+	case s.slots <- struct{}{}:
+		defer func() { <-s.slots }()
+		c.Next()
+	case <-wait.C:
+		s.metrics.refused.Inc()
+		c.Abort()
+		s.fail(c, errBusy)
+	case <-ctx.Done():
+		c.Abort()
+		s.fail(c, ctx.Err())
+	}
+}

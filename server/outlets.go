@@ -1,0 +1,59 @@
+package server
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"khabar"
+	"khabar/server/params"
+)
+
+type outletsAnswer struct {
+	Outlets []outletAnswer `json:"outlets"`
+	State   stateAnswer    `json:"state"`
+}
+
+type outletAnswer struct {
+	ID      string            `json:"id"`
+	Name    khabar.Names      `json:"name"`
+	Kind    khabar.OutletKind `json:"kind,omitempty"`
+	Country string            `json:"country,omitempty"`
+	Langs   []string          `json:"langs"`
+	Home    string            `json:"home,omitempty"`
+	// Articles in the index.
+	Articles int `json:"articles"`
+	// Listed says that the directory knows the outlet; others appear because imported articles name them.
+	Listed bool `json:"listed"`
+}
+
+// outlets answers GET /api/v1/outlets: those of the directory, in its order, and then those that only articles name.
+func (s *Server) outlets(c *gin.Context) error {
+	if _, err := params.Parse(c.Request.URL.RawQuery, nil); err != nil {
+		return err
+	}
+	result, err := s.Searcher.Search(c.Request.Context(), khabar.SearchRequest{Sort: khabar.SortNewest,
+		Facets: []khabar.FacetRequest{{Field: khabar.FieldOutlet, Size: khabar.MaxFacetValues}}})
+	if err != nil {
+		return err
+	}
+	return writeJSON(c, http.StatusOK, typeJSON, outletsAnswer{Outlets: s.outletList(result.Facets), State: stateOf(result.State)})
+}
+
+func (s *Server) outletList(facets []khabar.Facet) []outletAnswer {
+	counts, unlisted := map[string]int{}, []outletAnswer{}
+	for _, f := range facets {
+		for _, v := range f.Values {
+			counts[v.Value] = v.Count
+			if _, ok := s.Outlets.Outlet(v.Value); !ok {
+				unlisted = append(unlisted, outletAnswer{ID: v.Value, Langs: []string{}, Articles: v.Count})
+			}
+		}
+	}
+	list := []outletAnswer{}
+	for _, o := range s.Outlets.Outlets() {
+		list = append(list, outletAnswer{ID: o.ID, Name: o.Name, Kind: o.Kind, Country: o.Country, Langs: orEmpty(o.Langs),
+			Home: o.Home, Articles: counts[o.ID], Listed: true})
+	}
+	return append(list, unlisted...)
+}

@@ -1,0 +1,209 @@
+package params
+
+import (
+	"errors"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"khabar"
+	"khabar/query"
+)
+
+// Syntaxes and ways to match, as they are written in a request.
+const (
+	SyntaxFull  = "full"
+	SyntaxPlain = "plain"
+	MatchAll    = "all"
+	MatchAny    = "any"
+)
+
+// Values that a request has when it does not say otherwise.
+const (
+	DefaultSize      = 10
+	DefaultFacetSize = 20
+	DefaultSnippets  = 2
+)
+
+// Search is a request as understood.
+type Search struct {
+	Text    string // q as it was sent
+	Syntax  string // SyntaxFull or SyntaxPlain
+	Match   string // MatchAll or MatchAny
+	Request khabar.SearchRequest
+}
+
+// Canonical is the canonical form of the query, "" when there is none.
+func (s *Search) Canonical() string {
+	if s.Request.Query == nil {
+		return ""
+	}
+	return s.Request.Query.String()
+}
+
+// Search reads the question and how it is to be answered. Parameters that the route does not take are absent from v, and get
+// their default. now is what relative dates are counted from. When err is not nil, the Search holds everything that could be
+// understood, so that a page can still show the user's own form; it must not be searched for.
+func (v Values) Search(now time.Time) (*Search, error) {
+	s := &Search{Text: strings.TrimSpace(v.Get(Text)), Syntax: SyntaxFull, Match: MatchAll}
+	r := &s.Request
+	var errs [9]error
+	s.Syntax, errs[0] = v.choice(Syntax, SyntaxFull, SyntaxPlain)
+	s.Match, errs[1] = v.choice(Match, MatchAll, MatchAny)
+	r.Filters, errs[2] = v.filters()
+	r.Dates, errs[3] = v.dates()
+	r.Size, errs[4] = v.number(Size, DefaultSize, 0, khabar.MaxPageSize)
+	r.Snippets, errs[5] = v.number(Snippets, DefaultSnippets, 0, khabar.MaxSnippets)
+	r.Facets, errs[6] = v.facets()
+	r.Cursor = v.Get(Cursor)
+	r.Query, errs[7] = v.query(s, now)
+	r.Sort, errs[8] = v.sort(s.Text == "")
+	for _, err := range errs {
+		if err != nil {
+			return s, err
+		}
+	}
+	return s, nil
+}
+
+func (v Values) query(s *Search, now time.Time) (query.Node, error) {
+	options := query.Options{Syntax: query.Full, MatchAny: s.Match == MatchAny, Now: now}
+	if s.Syntax == SyntaxPlain {
+		options.Syntax = query.Plain
+	}
+	node, err := query.Parse(s.Text, options)
+	if err != nil {
+		var syntax *query.SyntaxError
+		if errors.As(err, &syntax) {
+			return nil, err
+		}
+		return nil, invalid(Text, "The query cannot be read.").Wrap(err)
+	}
+	return node, nil
+}
+
+// sort is by relevance when there are words to be relevant to, else by date.
+func (v Values) sort(browsing bool) (khabar.Sort, error) {
+	fallback, other := khabar.SortRelevance, khabar.SortNewest
+	if browsing {
+		fallback, other = other, fallback
+	}
+	chosen, err := v.choice(Sort, string(fallback), string(other), string(khabar.SortOldest))
+	return khabar.Sort(chosen), err
+}
+
+// choice reads one of several words; the first of them is the default.
+func (v Values) choice(name string, words ...string) (string, error) {
+	value := v.Get(name)
+	if value == "" {
+		return words[0], nil
+	}
+	for _, w := range words {
+		if value == w {
+			return w, nil
+		}
+	}
+	return words[0], invalid(name, "%q is not a value of %q; it takes %s.", clip(value), name, strings.Join(words, ", "))
+}
+
+func (v Values) number(name string, fallback, least, most int) (int, error) {
+	value := v.Get(name)
+	if value == "" {
+		return fallback, nil
+	}
+	n, err := strconv.Atoi(value)
+	if err != nil || n < least || n > most {
+		return fallback, invalid(name, "%q must be a whole number from %d to %d.", name, least, most)
+	}
+	return n, nil
+}
+
+func (v Values) dates() (khabar.DateRange, error) {
+	var r khabar.DateRange
+	from, errFrom := v.day(From)
+	to, errTo := v.day(To)
+	if from != nil {
+		r.From = &from.first
+	}
+	if to != nil {
+		r.To = &to.last
+	}
+	switch {
+	case errFrom != nil:
+		return r, errFrom
+	case errTo != nil:
+		return r, errTo
+	case from != nil && to != nil && *r.From > *r.To:
+		return r, invalid(From, "The range of dates ends (%s) before it begins (%s).", r.To, r.From)
+	}
+	return r, nil
+}
+
+type days struct{ first, last khabar.Day }
+
+// day reads a day, a month or a year: from a month means from its first day, to a month means to its last.
+func (v Values) day(name string) (*days, error) {
+	value := v.Get(name)
+	if value == "" {
+		return nil, nil
+	}
+	d, err := khabar.ParseDate(value)
+	if err != nil || d.IsZero() || d.Precision == khabar.PrecisionSecond {
+		return nil, invalid(name, "%q is not a day; write 2026-01-06, a month as 2026-01 or a year as 2026.", clip(value)).Wrap(err)
+	}
+	first, last := d.Span()
+	return &days{first, last}, nil
+}
+
+func (v Values) facets() ([]khabar.FacetRequest, error) {
+	size, err := v.number(FacetSize, DefaultFacetSize, 1, khabar.MaxFacetValues)
+	if err != nil {
+		return nil, err
+	}
+	var requests []khabar.FacetRequest
+	seen := map[khabar.Field]bool{}
+	for _, name := range splitList(v.values[Facets]) {
+		field, err := FieldNamed(name)
+		if err != nil {
+			return nil, err.At(Facets)
+		}
+		if !seen[field] {
+			seen[field] = true
+			requests = append(requests, khabar.FacetRequest{Field: field, Size: size})
+		}
+	}
+	return requests, nil
+}
+
+// Question writes the parameters that say which articles are meant, and their order, in one canonical form: parsing them gives
+// the same request. Defaults are left out; cursor, sizes and facets are not part of it.
+func (s *Search) Question() url.Values {
+	values := url.Values{}
+	set := func(name, value, fallback string) {
+		if value != fallback {
+			values.Set(name, value)
+		}
+	}
+	set(Text, s.Text, "")
+	set(Syntax, s.Syntax, SyntaxFull)
+	set(Match, s.Match, MatchAll)
+	for _, f := range s.Request.Filters {
+		name := FilterName(f.Field, f.Mode)
+		for _, value := range f.Values {
+			values.Add(name, value)
+		}
+	}
+	if from := s.Request.Dates.From; from != nil {
+		values.Set(From, from.String())
+	}
+	if to := s.Request.Dates.To; to != nil {
+		values.Set(To, to.String())
+	}
+	fallback := khabar.SortRelevance
+	if s.Text == "" {
+		fallback = khabar.SortNewest
+	}
+	set(Sort, string(s.Request.Sort), string(fallback))
+	return values
+}

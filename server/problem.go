@@ -1,0 +1,190 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"khabar"
+	"khabar/query"
+	"khabar/server/params"
+	"khabar/server/ui"
+)
+
+// problem is an RFC 9457 problem document. Its members below Instance are ours.
+type problem struct {
+	Type   string `json:"type"`
+	Title  string `json:"title"`
+	Status int    `json:"status"`
+	Detail string `json:"detail"`
+	// Instance names this one failure: the request id, under which the log has the cause.
+	Instance string `json:"instance"`
+	// Field is the parameter at fault.
+	Field string `json:"field,omitempty"`
+	// Position is where in the query the fault is, in code points from 0.
+	Position *int `json:"position,omitempty"`
+	// Suggestion is a parameter or a query that would work.
+	Suggestion string `json:"suggestion,omitempty"`
+}
+
+// problemKind is one kind of problem. Types are stable: programs compare them. They are addresses on this server, where the page
+// explains each.
+type problemKind struct {
+	name   string
+	status int
+	title  string
+}
+
+var (
+	problemParameter   = problemKind{"invalid-parameter", http.StatusBadRequest, "A parameter is not valid"}
+	problemUnknown     = problemKind{"unknown-parameter", http.StatusBadRequest, "There is no such parameter"}
+	problemQuery       = problemKind{"invalid-query", http.StatusBadRequest, "The query cannot be read"}
+	problemNotFound    = problemKind{"not-found", http.StatusNotFound, "Not found"}
+	problemMethod      = problemKind{"method-not-allowed", http.StatusMethodNotAllowed, "Only GET and HEAD are answered"}
+	problemAccept      = problemKind{"not-acceptable", http.StatusNotAcceptable, "Not available in that format"}
+	problemConflict    = problemKind{"conflict", http.StatusConflict, "Something else holds what this needs"}
+	problemGone        = problemKind{"gone", http.StatusGone, "No longer kept"}
+	problemTooLarge    = problemKind{"too-large", http.StatusUnprocessableEntity, "The request asks for too much"}
+	problemInternal    = problemKind{"internal", http.StatusInternalServerError, "Something failed inside khabar"}
+	problemBusy        = problemKind{"busy", http.StatusServiceUnavailable, "Too many requests at once"}
+	problemUnavailable = problemKind{"unavailable", http.StatusServiceUnavailable, "Not available now"}
+	problemTimeout     = problemKind{"timeout", http.StatusGatewayTimeout, "The request took too long"}
+)
+
+// problemOf maps the kinds of khabar's errors; what is not here is internal.
+var problemOf = map[khabar.Kind]problemKind{
+	khabar.KindInvalid:     problemParameter,
+	khabar.KindNotFound:    problemNotFound,
+	khabar.KindGone:        problemGone,
+	khabar.KindConflict:    problemConflict,
+	khabar.KindTooLarge:    problemTooLarge,
+	khabar.KindTimeout:     problemTimeout,
+	khabar.KindUnavailable: problemUnavailable,
+}
+
+// problemKinds are all of them, as documented.
+var problemKinds = []problemKind{problemParameter, problemUnknown, problemQuery, problemNotFound, problemMethod, problemAccept,
+	problemConflict, problemGone, problemTooLarge, problemInternal, problemBusy, problemUnavailable, problemTimeout}
+
+// problemTypes are the same for the page that explains them.
+func problemTypes() []ui.ProblemType {
+	types := make([]ui.ProblemType, len(problemKinds))
+	for i, k := range problemKinds {
+		types[i] = ui.ProblemType{Name: k.name, Status: k.status}
+	}
+	return types
+}
+
+// problemRoot is the page that explains all types of problems.
+const problemRoot = "/problems#"
+
+// statusClientGone is written to the log alone, for a caller who left before the answer.
+const statusClientGone = 499
+
+var (
+	errMethod = errors.New("method not allowed")
+	errBusy   = errors.New("no free slot")
+)
+
+// notAcceptable says which media types there are.
+type notAcceptable struct{ offered []string }
+
+func (e notAcceptable) Error() string {
+	return "This is available as " + strings.Join(e.offered, " or ") + " only; change the Accept header."
+}
+
+// explain makes the problem document of an error. It is the only place that looks inside errors.
+func explain(err error) problem {
+	var (
+		syntax  *query.SyntaxError
+		unknown *params.UnknownError
+		accept  notAcceptable
+		own     *khabar.Error
+	)
+	switch {
+	case errors.As(err, &syntax):
+		p := problemQuery.says(syntax.Message)
+		p.Field, p.Position, p.Suggestion = params.Text, &syntax.Pos, syntax.Suggestion
+		return p
+	case errors.As(err, &unknown):
+		p := problemUnknown.says(unknown.Error())
+		p.Field, p.Suggestion = unknown.Name, unknown.Nearest
+		return p
+	case errors.As(err, &accept):
+		return problemAccept.says(accept.Error())
+	case errors.Is(err, errMethod):
+		return problemMethod.says("This address answers GET and HEAD only.")
+	case errors.Is(err, errBusy):
+		return problemBusy.says("The server is answering as many requests as it can; try again in a moment.")
+	case errors.As(err, &own):
+		kind, known := problemOf[own.Kind]
+		if !known {
+			return problemInternal.says("Something failed inside khabar; the log has the details.")
+		}
+		p := kind.says(khabar.MessageOf(err))
+		p.Field = own.Field
+		return p
+	case errors.Is(err, context.DeadlineExceeded):
+		return problemTimeout.says("The request was stopped at its deadline; ask for less, or try again.")
+	}
+	return problemInternal.says("Something failed inside khabar; the log has the details.")
+}
+
+func (k problemKind) says(detail string) problem {
+	return problem{Type: problemRoot + k.name, Title: k.title, Status: k.status, Detail: detail}
+}
+
+// fail answers a request with an error: a problem document for programs, a page for people. It logs the cause, once.
+func (s *Server) fail(c *gin.Context, err error) {
+	if errors.Is(c.Request.Context().Err(), context.Canceled) {
+		c.Status(statusClientGone)
+		return
+	}
+	p := explain(err)
+	p.Instance = "urn:khabar:request:" + c.Writer.Header().Get(headerRequestID)
+	s.logFailure(c, err, p.Status)
+	h := c.Writer.Header()
+	h.Set("Cache-Control", "no-store")
+	if p.Status == http.StatusServiceUnavailable {
+		h.Set("Retry-After", "2")
+	}
+	if isAPI(c) || isProbe(c) {
+		_ = writeJSON(c, p.Status, "application/problem+json", p) // texts and numbers always have a form
+		return
+	}
+	s.pages.Problem(c.Writer, c.Request, p.Status, strings.TrimPrefix(p.Type, problemRoot), p.Detail)
+}
+
+func isProbe(c *gin.Context) bool { return c.FullPath() == "/readyz" }
+
+// logFailure writes what the operator needs to know: causes of what is our fault. Faults of callers are in the access log, and
+// their texts stay out of it, for they quote queries.
+func (s *Server) logFailure(c *gin.Context, err error, status int) {
+	if status < http.StatusInternalServerError {
+		return
+	}
+	s.Logger.Log(c.Request.Context(), slog.LevelError, "request failed", "route", c.FullPath(), "status", strconv.Itoa(status),
+		"request_id", c.Writer.Header().Get(headerRequestID), "error", err)
+}
+
+// writeJSON writes an answer, or returns an error when there are no words for it, before anything is written. The media types it is
+// used with are read by programs and never sniffed, so that < and & need no escape.
+func writeJSON(c *gin.Context, status int, mediaType string, v any) error {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(v); err != nil {
+		return khabar.Errorf(khabar.KindInternal, "server", "The answer cannot be written as JSON.").Wrap(err)
+	}
+	c.Header("Content-Type", mediaType)
+	c.Status(status)
+	_, _ = c.Writer.Write(b.Bytes()) // a caller who has gone needs no answer
+	return nil
+}

@@ -1,0 +1,108 @@
+package server
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/gin-contrib/cors"
+	"github.com/gin-contrib/gzip"
+	"github.com/gin-gonic/gin"
+
+	"khabar"
+	"khabar/server/ui"
+)
+
+// apiRoot is where the JSON API lives. What is below it answers in JSON, errors too; what is not is for people.
+const apiRoot = "/api/"
+
+// routes lays out the whole address space.
+func (s *Server) routes() (*gin.Engine, error) {
+	gin.SetMode(gin.ReleaseMode) // else Gin prints its routes to standard output
+	e := gin.New()
+	e.HandleMethodNotAllowed = true
+	e.RedirectTrailingSlash = false
+	if err := e.SetTrustedProxies(nil); err != nil {
+		return nil, khabar.Errorf(khabar.KindInternal, "server", "Gin refuses to trust no proxy").Wrap(err)
+	}
+	e.Use(requestID, securityHeaders, s.observe, apiOnly(crossOrigin()), compress(), s.recoverPanic)
+	e.NoRoute(s.fails(noRoute))
+	e.NoMethod(s.fails(noMethod))
+
+	s.get(e, "/healthz", s.health)
+	s.get(e, "/readyz", s.ready)
+	s.get(e, "/metrics", s.metrics.serve)
+
+	s.get(e, "/api/v1/search", s.offer(s.search, typeJSON), s.bounded)
+	s.get(e, "/api/v1/articles/:id", s.offer(s.article, typeJSON), s.bounded)
+	s.get(e, "/api/v1/outlets", s.offer(s.outlets, typeJSON), s.bounded)
+
+	for _, p := range s.pages.Routes() {
+		if p.Searches {
+			s.get(e, p.Pattern, page(p), s.bounded)
+			continue
+		}
+		s.get(e, p.Pattern, page(p))
+	}
+	return e, nil
+}
+
+// handler answers a request, or says why it cannot. It must not have written anything when it returns an error.
+type handler func(*gin.Context) error
+
+// get registers a handler for GET and HEAD, behind any middleware of its own.
+func (s *Server) get(e *gin.Engine, path string, h handler, before ...gin.HandlerFunc) {
+	chain := append(before, s.fails(h))
+	e.GET(path, chain...)
+	e.HEAD(path, chain...)
+}
+
+// fails is the adapter between handlers that return errors and Gin.
+func (s *Server) fails(h handler) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if err := h(c); err != nil {
+			s.fail(c, err)
+		}
+	}
+}
+
+func page(p ui.Page) handler {
+	return func(c *gin.Context) error {
+		for _, param := range c.Params {
+			c.Request.SetPathValue(param.Key, param.Value)
+		}
+		return p.Serve(c.Writer, c.Request)
+	}
+}
+
+func noRoute(c *gin.Context) error {
+	return khabar.Errorf(khabar.KindNotFound, "server", "There is nothing at this address.")
+}
+
+func noMethod(c *gin.Context) error { return errMethod }
+
+// isAPI reports whether a request is answered to a program.
+func isAPI(c *gin.Context) bool { return strings.HasPrefix(c.Request.URL.Path, apiRoot) }
+
+// apiOnly applies a middleware to the API alone.
+func apiOnly(h gin.HandlerFunc) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if isAPI(c) {
+			h(c)
+		}
+	}
+}
+
+// crossOrigin lets notebooks and pages of any origin read: the API holds nothing private and takes no cookies.
+func crossOrigin() gin.HandlerFunc {
+	return cors.New(cors.Config{
+		AllowAllOrigins: true,
+		AllowMethods:    []string{http.MethodGet, http.MethodHead},
+		AllowHeaders:    []string{"Accept", "If-None-Match", headerRequestID},
+		ExposeHeaders:   []string{"ETag", "Link", "Retry-After", headerRequestID},
+	})
+}
+
+// compress answers with gzip where it is wanted; /metrics has its own.
+func compress() gin.HandlerFunc {
+	return gzip.Gzip(gzip.DefaultCompression, gzip.WithExcludedPaths([]string{"/metrics", "/healthz", "/readyz"}))
+}

@@ -1,0 +1,76 @@
+package server
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"khabar"
+	"khabar/server/params"
+)
+
+type searchAnswer struct {
+	Query queryAnswer `json:"query"`
+	Total int         `json:"total"`
+	// TookMS is the time the search took at the server, in milliseconds.
+	TookMS     float64                             `json:"took_ms"`
+	Incomplete bool                                `json:"incomplete"`
+	State      stateAnswer                         `json:"state"`
+	Hits       []hitAnswer                         `json:"hits"`
+	Facets     map[khabar.Field][]facetValueAnswer `json:"facets,omitempty"`
+	Next       string                              `json:"next,omitempty"`
+}
+
+var searchParams = append(params.Question(), params.Sort, params.Size, params.Cursor, params.Facets, params.FacetSize, params.Snippets)
+
+// search answers GET /api/v1/search.
+func (s *Server) search(c *gin.Context) error {
+	request, err := s.readSearch(c, searchParams)
+	if err != nil {
+		return err
+	}
+	start := time.Now()
+	result, err := s.Searcher.Search(c.Request.Context(), request.Request)
+	if err != nil {
+		return err
+	}
+	answer := searchAnswer{Query: queryOf(request), Total: result.Total, TookMS: milliseconds(time.Since(start)),
+		Incomplete: result.Incomplete, State: stateOf(result.State), Hits: make([]hitAnswer, 0, len(result.Hits)), Next: result.Next}
+	for _, h := range result.Hits {
+		answer.Hits = append(answer.Hits, s.hitOf(h))
+	}
+	if len(result.Facets) > 0 {
+		answer.Facets = make(map[khabar.Field][]facetValueAnswer, len(result.Facets))
+	}
+	for _, f := range result.Facets {
+		answer.Facets[f.Field] = s.facetOf(f)
+	}
+	if result.Next != "" {
+		linkNext(c, result.Next)
+	}
+	return writeJSON(c, http.StatusOK, typeJSON, answer)
+}
+
+// readSearch reads the parameters that a route takes.
+func (s *Server) readSearch(c *gin.Context, allowed []string) (*params.Search, error) {
+	values, err := params.Parse(c.Request.URL.RawQuery, allowed)
+	if err != nil {
+		return nil, err
+	}
+	return values.Search(s.Now())
+}
+
+// linkNext names the next page in a header (RFC 8288), for programs that follow links without reading the answer.
+func linkNext(c *gin.Context, cursor string) {
+	next := *c.Request.URL
+	values := next.Query()
+	values.Set(params.Cursor, cursor)
+	next.RawQuery = values.Encode()
+	c.Header("Link", "<"+next.RequestURI()+`>; rel="next"`)
+}
+
+// milliseconds rounds to what a clock can tell.
+func milliseconds(d time.Duration) float64 {
+	return float64(d.Round(10*time.Microsecond)) / float64(time.Millisecond)
+}

@@ -1,0 +1,297 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"khabar"
+	"khabar/query"
+	"khabar/server/params"
+	"khabar/server/snippet"
+)
+
+// searchPage is the page at "/".
+type searchPage struct {
+	frame
+	// Text is what stands in the box, Hidden what a new search keeps.
+	Text   string
+	Hidden []field
+	// Browsing: nothing was asked yet, so the page introduces itself and shows the newest articles.
+	Browsing bool
+	Examples []example
+	Fault    *fault
+	Chips    []chip
+	ClearAll string
+	// Answered: the searcher answered, and what follows holds.
+	Answered   bool
+	Total      int
+	Took       int // milliseconds
+	Incomplete bool
+	Sorts      []option
+	Hits       []hit
+	Facets     []facet
+	Dates      dateForm
+	First      string // address of the first page, on later pages
+	Next       string
+	State      khabar.IndexState
+	EmptyIndex bool
+	// Tips says what to try when nothing was found.
+	Tips []tip
+}
+
+// field is a hidden field of a form.
+type field struct{ Name, Value string }
+
+// option is a link among several of which one is chosen.
+type option struct {
+	Label, Href string
+	Chosen      bool
+}
+
+// fault is a request that cannot be answered as it stands.
+type fault struct {
+	Message string
+	// Before, At and After are the query around the character at fault, when Placed.
+	Placed            bool
+	Before, At, After string
+	Position          int // from 1, for people
+	Suggestion, Href  string
+}
+
+type tip struct{ Label, Href, Query string }
+
+// hit is one article among the results.
+type hit struct {
+	Href, Original string
+	Title          text
+	Outlet         name
+	Origin         *name
+	Date           dateView
+	Authors        []string
+	Lang           string // in words, when it is not the interface's
+	Snippets       []text
+}
+
+// name is a name that stands in a sentence of the interface.
+type name struct{ ID, Text, Lang, Href string }
+
+// dateView is a date for people: no more precise than stated, with where it came from when that is not certain.
+type dateView struct {
+	Text, Machine string
+	Note          string // key of the words, or empty
+}
+
+const (
+	pageSize   = 10
+	pageSnips  = 3
+	moreParam  = "more" // the facet that is shown at length
+	shortFacet = 8
+	longFacet  = 200
+	renderTime = 250 * time.Millisecond // left for the page when a search runs into its deadline
+)
+
+// pageParams are the parameters that the search page takes.
+var pageParams = append(params.Question(), params.Sort, params.Cursor, moreParam, languageParam)
+
+// search answers GET /.
+func (p *Pages) search(w http.ResponseWriter, r *http.Request) error {
+	v := p.visit(r)
+	values, errForm := params.Parse(r.URL.RawQuery, pageParams)
+	request, err := values.Search(p.Now())
+	if errForm != nil {
+		err = errForm
+	}
+	more := values.Get(moreParam)
+	request.Request.Size, request.Request.Snippets = pageSize, pageSnips
+	request.Request.Facets = p.facetRequests(more)
+	page := p.searchFrame(v, request)
+	var result *khabar.SearchResult
+	if err == nil {
+		start := p.Now()
+		result, err = p.ask(r.Context(), request.Request)
+		page.Took = int(p.Now().Sub(start).Milliseconds())
+	}
+	status := http.StatusOK
+	if err != nil {
+		if status = p.blame(page, v, request, err); status == 0 {
+			return err
+		}
+	} else {
+		p.fill(page, v, request, result, more)
+	}
+	return p.render(w, v, status, "search", page)
+}
+
+// ask searches, leaving time to show what a search that ran into its deadline has.
+func (p *Pages) ask(ctx context.Context, r khabar.SearchRequest) (*khabar.SearchResult, error) {
+	if deadline, ok := ctx.Deadline(); ok {
+		early, cancel := context.WithDeadline(ctx, deadline.Add(-renderTime))
+		defer cancel()
+		ctx = early
+	}
+	return p.Searcher.Search(ctx, r)
+}
+
+// searchFrame shows the request as far as it was understood.
+func (p *Pages) searchFrame(v visit, s *params.Search) *searchPage {
+	title := s.Text
+	if title == "" {
+		title = v.lang.T("search.title")
+	}
+	page := &searchPage{frame: p.frame(v, "search", title), Text: s.Text, Browsing: browsing(s)}
+	page.Chips, page.ClearAll = p.chips(v, s)
+	page.Dates = p.dateForm(v, s)
+	kept := s.Question()
+	kept.Del(params.Text)
+	page.Hidden = hidden(v, kept)
+	if page.Browsing {
+		page.Examples = linked(v, examples[:4])
+	}
+	return page
+}
+
+// browsing reports whether nothing at all was asked.
+func browsing(s *params.Search) bool {
+	r := s.Request
+	return s.Text == "" && len(r.Filters) == 0 && r.Dates == (khabar.DateRange{}) && r.Cursor == ""
+}
+
+// blame shows what was wrong with a request, and returns the status; 0 means that it was not the reader's fault.
+func (p *Pages) blame(page *searchPage, v visit, s *params.Search, err error) int {
+	var syntax *query.SyntaxError
+	var unknown *params.UnknownError
+	kind := khabar.KindOf(err)
+	switch {
+	case errors.As(err, &syntax):
+		page.Fault = p.placed(v, s, syntax)
+		return http.StatusBadRequest
+	case errors.As(err, &unknown):
+		page.Fault = &fault{Message: unknown.Error()}
+		return http.StatusBadRequest
+	case kind == khabar.KindInvalid || kind == khabar.KindTooLarge:
+		page.Fault = &fault{Message: khabar.MessageOf(err)}
+		return http.StatusBadRequest
+	case kind == khabar.KindGone:
+		page.Fault = &fault{Message: v.lang.T("fault.gone"), Suggestion: v.lang.T("page.first"), Href: v.link("/", s.Question())}
+		return http.StatusGone
+	}
+	return 0
+}
+
+// placed points at the character where a query cannot be read.
+func (p *Pages) placed(v visit, s *params.Search, e *query.SyntaxError) *fault {
+	runes := []rune(s.Text)
+	at := max(0, min(e.Pos, len(runes)))
+	end := min(at+1, len(runes))
+	f := &fault{Message: e.Message, Placed: true, Position: at + 1, Before: string(runes[:at]), At: string(runes[at:end]), After: string(runes[end:])}
+	if e.Suggestion != "" {
+		values := s.Question()
+		values.Set(params.Text, e.Suggestion)
+		f.Suggestion, f.Href = e.Suggestion, v.link("/", values)
+	}
+	return f
+}
+
+// fill puts an answer on the page.
+func (p *Pages) fill(page *searchPage, v visit, s *params.Search, result *khabar.SearchResult, more string) {
+	page.Answered, page.Total, page.Incomplete, page.State = true, result.Total, result.Incomplete, result.State
+	page.EmptyIndex = result.State.Articles == 0
+	page.Sorts = sorts(v, s)
+	page.Facets = p.facets(v, s, result.Facets, more)
+	for _, h := range result.Hits {
+		page.Hits = append(page.Hits, p.hit(v, h))
+	}
+	if s.Request.Cursor != "" {
+		page.First = v.link("/", s.Question())
+	}
+	if result.Next != "" {
+		values := s.Question()
+		values.Set(params.Cursor, result.Next)
+		page.Next = v.link("/", values)
+	}
+	if result.Total == 0 && !page.EmptyIndex {
+		page.Tips = tips(v, s)
+	}
+}
+
+func sorts(v visit, s *params.Search) []option {
+	var out []option
+	for _, sort := range []khabar.Sort{khabar.SortRelevance, khabar.SortNewest, khabar.SortOldest} {
+		if sort == khabar.SortRelevance && s.Text == "" {
+			continue // there are no words to be relevant to
+		}
+		other := *s
+		other.Request.Sort = sort
+		out = append(out, option{Label: v.lang.T("sort." + string(sort)), Href: v.link("/", other.Question()), Chosen: sort == s.Request.Sort})
+	}
+	return out
+}
+
+// tips offers wider searches that can be tried with one click.
+func tips(v visit, s *params.Search) []tip {
+	var out []tip
+	if len(s.Request.Filters) > 0 || s.Request.Dates != (khabar.DateRange{}) {
+		wider := params.Search{Text: s.Text, Syntax: s.Syntax, Match: s.Match}
+		wider.Request.Sort = s.Request.Sort
+		out = append(out, tip{Label: v.lang.T("tips.filters"), Href: v.link("/", wider.Question())})
+	}
+	if s.Text != "" && s.Match == params.MatchAll {
+		wider := *s
+		wider.Match = params.MatchAny
+		out = append(out, tip{Label: v.lang.T("tips.any"), Href: v.link("/", wider.Question())})
+	}
+	if s.Text != "" && s.Syntax == params.SyntaxFull {
+		wider := *s
+		wider.Syntax = params.SyntaxPlain
+		out = append(out, tip{Label: v.lang.T("tips.plain"), Href: v.link("/", wider.Question())})
+	}
+	return out
+}
+
+func (p *Pages) hit(v visit, h khabar.Hit) hit {
+	a := h.Article
+	out := hit{Href: v.link("/articles/"+a.ID, nil), Original: webAddress(a.URL), Title: plainText(title(v, a), a.Lang),
+		Outlet: p.outletName(v, a.Outlet), Date: dateOf(v, a), Authors: a.Authors}
+	if a.Origin != "" && a.Origin != a.Outlet {
+		origin := p.outletName(v, a.Origin)
+		out.Origin = &origin
+	}
+	if a.Lang != v.lang.code {
+		out.Lang = v.lang.languageName(a.Lang)
+	}
+	for _, passage := range h.Snippets {
+		if passage.Field == "title" {
+			if passage.Text == a.Title {
+				out.Title.Segments = snippet.Segments(passage)
+			}
+			continue
+		}
+		out.Snippets = append(out.Snippets, markedText(passage, a.Lang))
+	}
+	return out
+}
+
+// title is the article's, or words that say that it has none.
+func title(v visit, a *khabar.Article) string {
+	if a.Title == "" {
+		return v.lang.T("article.untitled")
+	}
+	return a.Title
+}
+
+// certainSources are those that state the date of publication as such; the others are worth a note.
+var certainSources = map[khabar.DateSource]bool{khabar.DateJSONLD: true, khabar.DateMeta: true, khabar.DateTime: true,
+	khabar.DateAPI: true, khabar.DateFeed: true, khabar.DateSitemap: true, khabar.DateImport: true}
+
+func dateOf(v visit, a *khabar.Article) dateView {
+	d := dateView{Text: v.lang.date(a.Published), Machine: a.Published.String()}
+	if !a.Published.IsZero() && !certainSources[a.PublishedSource] {
+		d.Note = "source." + string(a.PublishedSource)
+		if !v.lang.keys[d.Note] {
+			d.Note = "source.unknown"
+		}
+	}
+	return d
+}

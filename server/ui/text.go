@@ -1,0 +1,70 @@
+package ui
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/bidi"
+
+	"khabar"
+	"khabar/server/snippet"
+)
+
+// text is a block that came from an outlet, with what a browser must know to show it.
+type text struct {
+	Segments []snippet.Segment
+	// Lang is a BCP 47 tag, empty when the language is unknown (HTML's way to say so).
+	Lang string
+	// Dir is "rtl", "ltr" or "auto".
+	Dir string
+}
+
+func plainText(s, lang string) text {
+	return text{Segments: []snippet.Segment{{Text: s}}, Lang: langAttr(lang), Dir: direction(s)}
+}
+
+func markedText(s khabar.Snippet, lang string) text {
+	return text{Segments: snippet.Segments(s), Lang: langAttr(lang), Dir: direction(s.Text)}
+}
+
+func langAttr(lang string) string {
+	if lang == "und" {
+		return ""
+	}
+	return lang
+}
+
+// direction is that of most of the letters. dir="auto" goes by the first letter alone, which turns every Arabic headline that
+// begins with a name in Latin letters the wrong way round; it is left for text without letters.
+func direction(s string) string {
+	balance := 0
+	for _, r := range s {
+		if !unicode.IsLetter(r) {
+			continue
+		}
+		switch p, _ := bidi.LookupRune(r); p.Class() {
+		case bidi.R, bidi.AL:
+			balance++
+		case bidi.L:
+			balance--
+		}
+	}
+	switch {
+	case balance > 0:
+		return "rtl"
+	case balance < 0:
+		return "ltr"
+	}
+	return "auto"
+}
+
+// paragraphsOf splits a body at its blank lines; single line ends stay inside.
+func paragraphsOf(body, lang string) []text {
+	var out []text
+	for p := range strings.SplitSeq(body, "\n\n") {
+		if p = strings.TrimSpace(p); p != "" {
+			out = append(out, plainText(p, lang))
+		}
+	}
+	return out
+}

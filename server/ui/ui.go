@@ -1,0 +1,133 @@
+// Package ui makes khabar's pages: search, article, outlets, help. They are rendered at the server, in Arabic or English, work
+// without JavaScript, and keep their whole state in the address. Each page has one file, one struct and one template; the words
+// of the interface are data, in words/; the looks are one style sheet, in static/.
+//
+// In goes a request, out comes HTML or an error for the server to show through Problem. Text that came from outlets is escaped by
+// html/template and stands in blocks with its own language and direction. Nothing here knows Gin or an index.
+package ui
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"net/http"
+	"time"
+
+	"khabar"
+)
+
+// Options are what the pages need.
+type Options struct {
+	Searcher khabar.Searcher
+	Outlets  khabar.OutletDirectory
+	// Actor names actors and places; without it (nil) their facets are not shown, for ids tell readers nothing.
+	Actor   func(id string) (khabar.Actor, bool)
+	Version string
+	Now     func() time.Time
+	// Problems are the types of problems that the API knows, for the page that explains them.
+	Problems []ProblemType
+}
+
+// Pages answers for people. It is safe for concurrent use.
+type Pages struct {
+	Options
+	static    *assets
+	languages map[string]*language
+}
+
+// Page is one address of the site.
+type Page struct {
+	// Pattern is the path; a segment that begins with a colon is a parameter, which Serve reads with PathValue.
+	Pattern string
+	Serve   func(http.ResponseWriter, *http.Request) error
+	// Searches says that the page asks the searcher.
+	Searches bool
+}
+
+//go:embed templates/*.html
+var templates embed.FS
+
+// New prepares templates, words and assets. An error means that the program itself is broken.
+func New(o Options) (*Pages, error) {
+	p := &Pages{Options: o}
+	var err error
+	if p.static, err = loadAssets(); err != nil {
+		return nil, err
+	}
+	p.languages = make(map[string]*language, len(interfaceLanguages))
+	for _, code := range interfaceLanguages {
+		if p.languages[code], err = loadLanguage(code); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+// Routes lists the pages.
+func (p *Pages) Routes() []Page {
+	return []Page{
+		{Pattern: "/", Serve: p.search, Searches: true},
+		{Pattern: "/articles/:id", Serve: p.article, Searches: true},
+		{Pattern: "/outlets", Serve: p.outlets, Searches: true},
+		{Pattern: "/help", Serve: p.help},
+		{Pattern: "/problems", Serve: p.problems},
+		{Pattern: "/robots.txt", Serve: p.robots},
+		{Pattern: "/static/:name", Serve: p.asset},
+	}
+}
+
+// frame is what every page has around it.
+type frame struct {
+	Title string
+	// Lang and Dir are those of the interface.
+	Lang, Dir string
+	// Style and Icon are addresses.
+	Style, Icon string
+	// Switch leads to this page in the other language, OtherLang.
+	Switch, OtherLang string
+	// Here names the page in the navigation; the others are addresses.
+	Here, Home, HelpHref, OutletsHref string
+	Version                           string
+}
+
+func (p *Pages) frame(v visit, here, title string) frame {
+	f := frame{Title: title, Lang: v.lang.code, Dir: v.lang.dir, Style: p.static.style, Icon: p.static.icon, Here: here,
+		Home: v.link("/", nil), HelpHref: v.link("/help", nil), OutletsHref: v.link("/outlets", nil), Version: p.Version}
+	f.OtherLang, f.Switch = v.other()
+	return f
+}
+
+// render writes a page, whole or not at all.
+func (p *Pages) render(w http.ResponseWriter, v visit, status int, name string, page any) error {
+	var b bytes.Buffer
+	if err := v.lang.pages[name].ExecuteTemplate(&b, "layout", page); err != nil {
+		return khabar.Errorf(khabar.KindInternal, "ui", "The page cannot be shown.").Wrap(fmt.Errorf("template %s: %w", name, err))
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Language", v.lang.code)
+	h.Add("Vary", "Accept-Language, Cookie")
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "private, no-cache")
+	}
+	v.remember(w)
+	w.WriteHeader(status)
+	_, _ = w.Write(b.Bytes()) // a reader who has gone needs no page
+	return nil
+}
+
+// pageNames are the templates that stand inside layout.html.
+var pageNames = []string{"search", "article", "outlets", "help", "problems", "problem"}
+
+func loadPages(funcs template.FuncMap) (map[string]*template.Template, error) {
+	pages := make(map[string]*template.Template, len(pageNames))
+	for _, name := range pageNames {
+		t, err := template.New(name).Funcs(funcs).ParseFS(templates, "templates/layout.html", "templates/"+name+".html")
+		if err != nil {
+			return nil, khabar.Errorf(khabar.KindInternal, "ui", "a template is broken").Wrap(err)
+		}
+		pages[name] = t
+	}
+	return pages, nil
+}
