@@ -28,7 +28,7 @@ func basin() *theme {
 			return []khabar.Way{{Kind: khabar.WaySitemap, URL: base + "/sitemap_index.xml"}}
 		},
 		profile: khabar.Profile{
-			Title: "#main h1", Body: "#paper", Authors: ".written-by b", Section: ".series", Tags: "ul.keywords a",
+			Title: "#main h1", Body: "#paper", Authors: ".written-by b", Published: "p.when", Section: ".series", Tags: "ul.keywords a",
 			Remove: ".figure, .footnotes, .cite-box, .read-also",
 		},
 		routes: func(s *site) {
