@@ -77,7 +77,7 @@ func (a *Archive) checkHistory(ctx context.Context, r *CheckReport) error {
 	if newest.Valid && (uint64(newest.Int64) > r.Head || oldest.Int64 < 1) {
 		r.problem("The changes %d to %d lie outside the history, which ends at %d: an index would miss some.", oldest.Int64, newest.Int64, r.Head)
 	}
-	return a.each(ctx, `SELECT article, revision FROM former_texts f JOIN articles a ON a.id = f.article AND a.revision = f.revision`,
+	return a.each(ctx, `SELECT f.article, f.revision FROM former_texts f JOIN articles a ON a.id = f.article AND a.revision = f.revision`,
 		func(scan func(...any) error) error {
 			var id string
 			var revision int

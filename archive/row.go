@@ -2,6 +2,7 @@ package archive
 
 import (
 	"bytes"
+	"cmp"
 	"database/sql/driver"
 	"encoding/json"
 	"errors"
@@ -86,7 +87,7 @@ func newRow(a *khabar.Article, seen time.Time) (*row, error) {
 		fields: fields{
 			outlet: text(a.Outlet), origin: text(a.Origin), lang: text(a.Lang), authors: authors, credits: credits,
 			section: text(a.Section), tags: tags, image: text(a.Image), published: text(a.Published.String()),
-			publishedSource: text(a.PublishedSource), modified: text(a.Modified.String()), firstSeen: text(stamp(firstSeen)),
+			publishedSource: text(cmp.Or(a.PublishedSource, khabar.DateUnknown)), modified: text(a.Modified.String()), firstSeen: text(stamp(firstSeen)),
 			removed: text(stamp(a.Removed)), cluster: text(a.Cluster), sources: sources, extra: extra,
 		},
 	}, nil
