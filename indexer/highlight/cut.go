@@ -155,7 +155,8 @@ func (c *cutter) clean(i int) bool {
 
 // plain reports whether a character is a grapheme by itself whatever stands beside it, marks apart.
 func plain(r rune) bool {
-	return r >= ' ' && r < 0x300 && r != 0xAD || r == '\n' || r >= 'ء' && r <= 'ي'
+	return r >= ' ' && r < 0x300 && r != 0xAD || r == '\n' || r >= 'ء' && r <= 'ي' || r >= '٠' && r <= '٩' ||
+		r >= '‐' && r <= '‧' || strings.ContainsRune("،؛؟", r)
 }
 
 // reach is how far, in bytes, a grapheme is looked for around a cut; longer ones are no text.
