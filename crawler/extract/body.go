@@ -1,0 +1,168 @@
+package extract
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+const (
+	// agreed is the F1 of shingles from which two engines count as saying the same: no third one is asked.
+	agreed = 0.97
+	// kept is the share of a block from which an engine counts as keeping it.
+	kept = 0.5
+)
+
+// verdict is what the engines say about the blocks of a page.
+type verdict struct {
+	opinions []*opinion
+	base     *opinion
+	keep     []bool
+	votes    []int // how many engines keep the block
+	source   string
+}
+
+// consensus asks the engines, cheap ones first, until two agree, and takes the opinion that agrees most with the others (the
+// medoid) as the base.
+func consensus(ctx context.Context, doc *html.Node, blocks []block, base *url.URL) *verdict {
+	v := &verdict{keep: make([]bool, len(blocks)), votes: make([]int, len(blocks))}
+	for i, e := range []engine{readeck, tra, distilled, precise} {
+		if ctx.Err() != nil {
+			break
+		}
+		var text []block
+		if n := safely(ctx, e, doc, base); n != nil {
+			text = blocksOf(n)
+		}
+		v.opinions = append(v.opinions, opinionOf(e.name, text))
+		if i == 1 && agreement(v.opinions[0], v.opinions[1]) >= agreed {
+			break
+		}
+	}
+	v.opinions = append(v.opinions, paragraphsOf(blocks))
+	v.elect()
+	v.apply(blocks)
+	return v
+}
+
+// paragraphsOf is the simplest engine: the <p> elements of the <article>.
+func paragraphsOf(blocks []block) *opinion {
+	var ps []block
+	for _, b := range blocks {
+		if b.node.DataAtom == atom.P && b.where.any(inArticle) {
+			ps = append(ps, b)
+		}
+	}
+	return opinionOf("article p", ps)
+}
+
+func (v *verdict) elect() {
+	best := -1.0
+	for i, a := range v.opinions {
+		sum := 0.0
+		for j, b := range v.opinions {
+			if i != j {
+				sum += agreement(a, b)
+			}
+		}
+		if sum > best {
+			best, v.base = sum, a
+		}
+	}
+	v.source = v.base.name
+}
+
+// apply marks the blocks that the base keeps, and counts for each block the engines that do.
+func (v *verdict) apply(blocks []block) {
+	for i := range blocks {
+		sh := shingles(blocks[i].words)
+		if len(sh) == 0 {
+			continue
+		}
+		for _, o := range v.opinions {
+			if o.keeps(&blocks[i], sh) >= kept {
+				v.votes[i]++
+				v.keep[i] = v.keep[i] || o == v.base
+			}
+		}
+	}
+}
+
+// body finds the text of the article: by the outlet's profile, or by consensus and repair.
+func (e *Extractor) body(ctx context.Context, p *page) {
+	slim := lean(p.doc)
+	if p.blocks = e.bodyFromProfile(p, slim); len(p.blocks) > 0 {
+		p.keep = make([]bool, len(p.blocks))
+		for i := range p.keep {
+			p.keep[i] = true
+		}
+		p.set("body", "profile")
+		p.tidyProfile()
+	} else {
+		p.blocks = blocksOf(slim)
+		v := consensus(ctx, slim, p.blocks, p.url)
+		p.keep = v.keep
+		p.set("body", v.source)
+		(&repair{page: p, votes: v.votes}).run()
+	}
+	credited, source := e.takeCredits(p)
+	p.art.Body = assemble(p.blocks, p.keep)
+	if p.art.Body == "" {
+		e.bodyFromLinkedData(p)
+	}
+	e.origin(p, credited, source)
+}
+
+// tidyProfile drops from the part that a profile selects only what is certainly no text: captions and lines that are furniture and
+// nothing else.
+func (p *page) tidyProfile() {
+	for i := range p.blocks {
+		b := &p.blocks[i]
+		if len(b.words) == 0 || b.role == caption || furniture.whole[fold(clip(b.text, 200))] {
+			p.keep[i] = false
+		}
+	}
+}
+
+func (e *Extractor) bodyFromLinkedData(p *page) {
+	if text := p.meta.ld.article().body; text != "" {
+		p.art.Body = text
+		p.set("body", "jsonld")
+	}
+}
+
+// assemble joins the blocks that are kept: items of one list by single line ends, everything else by blank lines.
+func assemble(blocks []block, keep []bool) string {
+	var out strings.Builder
+	last := -1
+	for i := range blocks {
+		if !keep[i] {
+			continue
+		}
+		switch {
+		case last < 0:
+		case blocks[i].list != 0 && blocks[i].list == blocks[last].list && blocks[i].role == item:
+			out.WriteString("\n")
+		default:
+			out.WriteString("\n\n")
+		}
+		out.WriteString(blocks[i].text)
+		last = i
+	}
+	return out.String()
+}
+
+// firstLast returns the first and the last index that is kept, or -1.
+func firstLast(keep []bool) (first, last int) {
+	first, last = slices.Index(keep, true), -1
+	for i, k := range keep {
+		if k {
+			last = i
+		}
+	}
+	return first, last
+}

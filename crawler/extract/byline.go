@@ -1,0 +1,275 @@
+package extract
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+)
+
+// byWords begin a byline, longest first so that "ترجمة وتحرير" is taken whole; agencies are credited, not authors.
+var (
+	byWords  = longestFirst(section(bylineText, "by"))
+	agencies = setOf(foldAll(section(bylineText, "agency"))...)
+	noNames  = setOf(foldAll(section(bylineText, "not"))...)
+)
+
+func longestFirst(lines []string) []string {
+	out := foldAll(lines)
+	slices.SortFunc(out, func(a, b string) int { return len(b) - len(a) })
+	return out
+}
+
+func foldAll(lines []string) []string {
+	out := make([]string, 0, len(lines))
+	for _, l := range lines {
+		out = append(out, fold(l))
+	}
+	return out
+}
+
+// maxByline bounds a byline in words: longer lines are sentences.
+const maxByline = 16
+
+// byPrefix returns what follows the words of a byline at the start of a line; ok is false if there are none.
+func byPrefix(line string) (rest string, ok bool) {
+	folded := fold(clip(line, 200))
+	for _, w := range byWords {
+		tail, found := strings.CutPrefix(folded, w)
+		if !found || tail != "" && tail[0] != ' ' {
+			continue
+		}
+		words := len(strings.Fields(w))
+		fields := strings.Fields(line)
+		for len(fields) > 0 && words > 0 {
+			words -= len(strings.Fields(fold(fields[0])))
+			fields = fields[1:]
+		}
+		rest = strings.TrimLeft(strings.Join(fields, " "), " :：-–—|/،,")
+		return rest, true
+	}
+	return "", false
+}
+
+// isByline reports whether a line is a byline: it begins with the words of one and goes on with what can be names.
+func isByline(line string) bool {
+	if len(strings.Fields(line)) > maxByline || strings.HasSuffix(strings.TrimSpace(line), ".") && len(strings.Fields(line)) > 6 {
+		return false
+	}
+	if agencies[fold(line)] {
+		return true
+	}
+	rest, ok := byPrefix(line)
+	if !ok || rest == "" {
+		return false
+	}
+	authors, credits := parseByline(line)
+	return len(authors)+len(credits) > 0
+}
+
+// bylineParts part the names of one byline.
+var bylineParts = regexp.MustCompile(`\s+(?:and|und|et)\s+|\s*[,،;؛/|&•·]\s*|\s+[-–—]\s+|\s+\|\s+|\n`)
+
+// afterName is where a name ends and something else begins: dates, addresses, places.
+var afterName = regexp.MustCompile(`(?i)\s*(\d|@|https?:|\bon (mon|tue|wed|thu|fri|sat|sun)|\bin [A-Z]|\bfor [A-Z]|updated|published|posted|•|·|\(|\[|<).*$`)
+
+// parseByline reads the names in a byline and parts people from agencies.
+func parseByline(line string) (authors, credits []string) {
+	if rest, ok := byPrefix(line); ok {
+		line = rest
+	}
+	for _, part := range bylineParts.Split(line, -1) {
+		if rest, ok := byPrefix(part); ok {
+			part = rest
+		}
+		part = strings.Trim(afterName.ReplaceAllString(part, ""), " .:،,-–—|*\"'“”«»")
+		switch folded := fold(part); {
+		case part == "":
+		case agencies[folded] || agencies[nameKey(part)]:
+			credits = append(credits, part)
+		case looksLikeName(part):
+			authors = append(authors, part)
+		}
+	}
+	return authors, credits
+}
+
+// looksLikeName reports whether a text can be the name of a person: two to five words (one in a byline of Arabic pen names is too
+// rare to be worth the sections it would let in), Latin ones capitalised, no digits.
+func looksLikeName(s string) bool {
+	words := strings.Fields(s)
+	if len(words) < 2 || len(words) > 6 || utf8.RuneCountInString(s) > 60 || noNames[fold(s)] || strings.Contains(s, "://") {
+		return false
+	}
+	capital, latin := 0, 0
+	for _, w := range words {
+		r, _ := utf8.DecodeRuneInString(w)
+		for _, c := range w {
+			if unicode.IsDigit(c) || strings.ContainsRune("!?؟@#=+*/<>", c) {
+				return false
+			}
+		}
+		if unicode.Is(unicode.Latin, r) {
+			latin++
+			if unicode.IsUpper(r) {
+				capital++
+			}
+		}
+	}
+	if latin > 0 {
+		return capital*2 >= latin && capital >= 1
+	}
+	return !commonArabic[fold(words[0])]
+}
+
+// commonArabic are words that begin sentences and sections, never names.
+var commonArabic = setOf(foldAll([]string{"في", "من", "على", "إلى", "عن", "بعد", "قبل", "هذا", "هذه", "أخبار", "مقالات", "آراء", "تقارير", "كل", "جميع",
+	"آخر", "أحدث", "عرض", "المزيد", "مشاركة", "شارك", "تاريخ", "الرئيسية", "سياسة", "رأي", "اقتصاد", "ثقافة", "رياضة"})...)
+
+// authors collects the people and the agencies of the byline, from the best source that names any.
+func (e *Extractor) authors(p *page) {
+	sources := []struct {
+		name string
+		find func() []string
+	}{
+		{"profile", func() []string { return e.selected(p, p.selectors().Authors) }},
+		{"jsonld", func() []string { a := p.meta.ld.article(); return append(a.authors, a.agencies...) }},
+		{"meta", p.authorsFromMeta},
+		{"hint", func() []string { return p.in.Hints.Authors }},
+		{"markup", p.authorsFromMarkup},
+		{"byline", p.authorsFromLines},
+	}
+	for _, s := range sources {
+		authors, credits := p.sortNames(s.find())
+		if len(p.art.Credits) == 0 && len(credits) > 0 {
+			p.art.Credits = credits
+			p.set("credits", s.name)
+		}
+		if len(authors) > 0 {
+			p.art.Authors = authors
+			p.set("authors", s.name)
+			return
+		}
+	}
+}
+
+// sortNames parts names into people and credits, cleans them, and leaves out the site itself and what is no name.
+func (p *page) sortNames(values []string) (authors, credits []string) {
+	for _, v := range values {
+		v = oneLine(unescape(v))
+		if v == "" || strings.Contains(v, "://") || strings.HasPrefix(v, "@") || len(v) > 200 {
+			continue
+		}
+		a, c := parseByline(v)
+		if len(a)+len(c) == 0 && p.singleName(v) {
+			a = []string{v}
+		}
+		for _, name := range a {
+			if p.ownName(name) {
+				c = append(c, name)
+			} else if !slices.Contains(authors, name) {
+				authors = append(authors, name)
+			}
+		}
+		for _, name := range c {
+			if !slices.Contains(credits, name) {
+				credits = append(credits, name)
+			}
+		}
+	}
+	return authors, credits
+}
+
+// singleName lets a name of one word pass where the page's metadata states it as the author.
+func (p *page) singleName(v string) bool {
+	words := strings.Fields(v)
+	r, _ := utf8.DecodeRuneInString(v)
+	return len(words) == 1 && !agencies[fold(v)] && !noNames[fold(v)] && !p.ownName(v) && unicode.IsLetter(r) &&
+		(!unicode.Is(unicode.Latin, r) || unicode.IsUpper(r))
+}
+
+// ownName reports whether a name is the outlet's.
+func (p *page) ownName(name string) bool {
+	key := nameKey(name)
+	for _, own := range []string{p.meta.first("og:site_name"), p.outlet.Name.Ar, p.outlet.Name.En} {
+		if own != "" && key == nameKey(own) {
+			return true
+		}
+	}
+	for _, own := range p.outlet.Aliases {
+		if key == nameKey(own) {
+			return true
+		}
+	}
+	for _, own := range p.meta.ld.article().publisher {
+		if key == nameKey(own) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *page) authorsFromMeta() []string {
+	for _, name := range []string{"author", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
+		"article:author_name", "article.author", "citation_author", "cxenseparse:author", "twitter:data1"} {
+		if name == "twitter:data1" && fold(p.meta.first("twitter:label1")) != "written by" &&
+			!strings.HasPrefix(fold(p.meta.first("twitter:label1")), "كتب") {
+			continue
+		}
+		if a, c := p.sortNames(p.meta.named[name]); len(a)+len(c) > 0 {
+			return p.meta.named[name]
+		}
+	}
+	return nil
+}
+
+// authorClass finds elements that themes use for the author of the article.
+var authorClass = regexp.MustCompile(`(?i)(^|[\s_-])(author|authors|byline|by-line|writer|posted-by|entry-author|contributor|katib|kateb)([\s_-]|$)`)
+
+// authorsFromMarkup reads rel="author", itemprop="author" and elements whose class names an author, near the headline.
+func (p *page) authorsFromMarkup() []string {
+	var out []string
+	each(p.doc, func(n *html.Node) bool {
+		if n.Type != html.ElementNode || len(out) > 0 && !strings.Contains(attr(n, "rel"), "author") {
+			return len(out) == 0
+		}
+		if placeOf(n).any(inAside | inNav | inFooter | inComments) {
+			return false
+		}
+		marked := strings.Contains(attr(n, "rel"), "author") || attr(n, "itemprop") == "author" || authorClass.MatchString(attr(n, "class"))
+		if !marked {
+			return true
+		}
+		text := textOf(n)
+		if len(strings.Fields(text)) > maxByline || text == "" {
+			return true
+		}
+		if a, c := p.sortNames([]string{text}); len(a)+len(c) > 0 {
+			out = append(out, text)
+		}
+		return false
+	})
+	return out
+}
+
+// authorsFromLines reads bylines among the lines around the headline and at the end of the text.
+func (p *page) authorsFromLines() []string {
+	first, last := firstLast(p.keep)
+	if first < 0 {
+		return nil
+	}
+	for _, span := range [][2]int{{max(0, first-12), first + 3}, {last - 1, last + 4}} {
+		for i := max(0, span[0]); i < min(len(p.blocks), span[1]); i++ {
+			b := &p.blocks[i]
+			if b.role != caption && !b.where.any(inFigure|inAside|inNav|inFooter|inComments) && isByline(b.text) {
+				if a, _ := p.sortNames([]string{b.text}); len(a) > 0 {
+					return []string{b.text}
+				}
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,208 @@
+package extract
+
+import (
+	"io"
+	"strings"
+	"time"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"khabar"
+)
+
+const (
+	// maxPageBytes bounds the text that is parsed. The longest real pages (with their data in scripts) have about 5 MB.
+	maxPageBytes = 8 << 20
+	// maxDepth bounds the nesting of the tree: real pages stay under 60, and what recurses over it must not exhaust the stack.
+	maxDepth = 120
+	// maxNodes bounds the nodes that are kept. Real articles stay under 20,000.
+	maxNodes = 60_000
+	// maxParse bounds the time for building the tree.
+	maxParse = 600 * time.Millisecond
+)
+
+// parse builds the tree of a page. Hostile input gives a smaller tree, not an error: what is too deep is lifted to a depth that is
+// allowed, what comes after the bounds is left out.
+func parse(text string) (*html.Node, error) {
+	if len(text) > maxPageBytes {
+		text = text[:maxPageBytes]
+	}
+	doc, err := html.Parse(&clocked{r: strings.NewReader(text), until: time.Now().Add(maxParse)})
+	if err != nil { // the only error of a string is nesting beyond the parser's own bound
+		doc, err = html.Parse(&clocked{r: strings.NewReader(flatten(text)), until: time.Now().Add(maxParse)})
+	}
+	if err != nil {
+		return nil, khabar.Errorf(khabar.KindInvalid, "extract", "the page cannot be read as HTML").Wrap(err)
+	}
+	bound(doc)
+	return doc, nil
+}
+
+// clocked ends at a moment, so that input which makes the parser slow is cut off instead of waited for.
+type clocked struct {
+	r     io.Reader
+	until time.Time
+}
+
+func (c *clocked) Read(p []byte) (int, error) {
+	if time.Now().After(c.until) {
+		return 0, io.EOF
+	}
+	return c.r.Read(p[:min(len(p), 16<<10)])
+}
+
+// flatten writes a page again without the start and end tags that nest deeper than maxDepth, and without the formatting tags
+// that the parser would open again and again.
+func flatten(text string) string {
+	var out strings.Builder
+	z := html.NewTokenizer(strings.NewReader(text))
+	z.SetMaxBuf(1 << 20)
+	depth, dropped := 0, 0
+	for {
+		switch kind := z.Next(); kind {
+		case html.ErrorToken:
+			return out.String()
+		case html.StartTagToken:
+			raw := string(z.Raw())
+			name, _ := z.TagName()
+			switch a := atom.Lookup(name); {
+			case void[a]:
+				out.WriteString(raw)
+			case formatting[a]:
+			case depth >= maxDepth:
+				dropped++
+			default:
+				depth++
+				out.WriteString(raw)
+			}
+		case html.EndTagToken:
+			raw := string(z.Raw())
+			name, _ := z.TagName()
+			switch a := atom.Lookup(name); {
+			case formatting[a]:
+			case dropped > 0:
+				dropped--
+			default:
+				depth = max(0, depth-1)
+				out.WriteString(raw)
+			}
+		default:
+			out.Write(z.Raw())
+		}
+	}
+}
+
+var void = map[atom.Atom]bool{atom.Area: true, atom.Base: true, atom.Br: true, atom.Col: true, atom.Embed: true, atom.Hr: true,
+	atom.Img: true, atom.Input: true, atom.Link: true, atom.Meta: true, atom.Source: true, atom.Track: true, atom.Wbr: true}
+
+var formatting = map[atom.Atom]bool{atom.A: true, atom.B: true, atom.Big: true, atom.Code: true, atom.Em: true, atom.Font: true,
+	atom.I: true, atom.Nobr: true, atom.S: true, atom.Small: true, atom.Strike: true, atom.Strong: true, atom.Tt: true, atom.U: true}
+
+// bound lifts the children of nodes at maxDepth to that depth, and cuts the tree after maxNodes. It does not recurse.
+func bound(doc *html.Node) {
+	n, depth, count := doc, 0, 0
+	for n != nil {
+		count++
+		if count > maxNodes {
+			cut(n)
+			return
+		}
+		if depth >= maxDepth {
+			lift(n)
+		}
+		switch {
+		case n.FirstChild != nil:
+			n, depth = n.FirstChild, depth+1
+			continue
+		}
+		for n != nil && n.NextSibling == nil {
+			n, depth = n.Parent, depth-1
+		}
+		if n != nil {
+			n = n.NextSibling
+		}
+	}
+}
+
+// lift makes the children of a node its next siblings.
+func lift(n *html.Node) {
+	for c := n.LastChild; c != nil; c = n.LastChild {
+		n.RemoveChild(c)
+		n.Parent.InsertBefore(c, n.NextSibling)
+	}
+}
+
+// cut removes a node and everything after it in document order.
+func cut(n *html.Node) {
+	for n.Parent != nil {
+		parent := n.Parent
+		for next := n.NextSibling; next != nil; next = n.NextSibling {
+			parent.RemoveChild(next)
+		}
+		if n.FirstChild == nil || n.Type != html.ElementNode {
+			parent.RemoveChild(n)
+		}
+		n = parent
+	}
+}
+
+// attr returns the value of an attribute, or "".
+func attr(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key && a.Namespace == "" {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+func hasAttr(n *html.Node, key string) bool {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return true
+		}
+	}
+	return false
+}
+
+// each calls f for every node under root in document order, root included; f returning false skips what is inside.
+func each(root *html.Node, f func(*html.Node) bool) {
+	if !f(root) {
+		return
+	}
+	for c := root.FirstChild; c != nil; {
+		next := c.NextSibling
+		each(c, f)
+		c = next
+	}
+}
+
+// textOf is the text under a node on one line.
+func textOf(n *html.Node) string {
+	var b strings.Builder
+	each(n, func(n *html.Node) bool {
+		switch {
+		case n.Type == html.TextNode:
+			b.WriteString(n.Data)
+		case n.Type == html.ElementNode && (n.DataAtom == atom.Script || n.DataAtom == atom.Style || n.DataAtom == atom.Noscript):
+			return false
+		case n.DataAtom == atom.Br || n.DataAtom == atom.P || n.DataAtom == atom.Div || n.DataAtom == atom.Li:
+			b.WriteByte(' ')
+		}
+		return true
+	})
+	return oneLine(b.String())
+}
+
+// oneLine folds white space of any kind into single spaces.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// cloneTree copies a tree.
+func cloneTree(n *html.Node) *html.Node {
+	c := &html.Node{Type: n.Type, DataAtom: n.DataAtom, Data: n.Data, Namespace: n.Namespace, Attr: append([]html.Attribute(nil), n.Attr...)}
+	for k := n.FirstChild; k != nil; k = k.NextSibling {
+		c.AppendChild(cloneTree(k))
+	}
+	return c
+}

@@ -1,0 +1,75 @@
+package extract
+
+import (
+	"context"
+	"net/url"
+
+	readability "codeberg.org/readeck/go-readability"
+	distiller "github.com/markusmobius/go-domdistiller"
+	"github.com/markusmobius/go-trafilatura"
+	"golang.org/x/net/html"
+)
+
+// engine is one way to find the text of an article in a page. It leaves the tree it is given as it is, and returns the part or
+// the copy that holds the text, or nil.
+type engine struct {
+	name string
+	run  func(doc *html.Node, base *url.URL) *html.Node
+}
+
+var (
+	readeck = engine{"readability", runReadability}
+	tra     = engine{"trafilatura", func(doc *html.Node, base *url.URL) *html.Node { return runTrafilatura(doc, base, trafilatura.Balanced) }}
+	precise = engine{"trafilatura-precise", func(doc *html.Node, base *url.URL) *html.Node {
+		return runTrafilatura(doc, base, trafilatura.FavorPrecision)
+	}}
+	distilled = engine{"domdistiller", runDistiller}
+)
+
+func runReadability(doc *html.Node, base *url.URL) *html.Node {
+	p := readability.NewParser()
+	p.DisableJSONLD = true
+	a, err := p.ParseDocument(doc, base)
+	if err != nil {
+		return nil
+	}
+	return a.Node
+}
+
+func runTrafilatura(doc *html.Node, base *url.URL, focus trafilatura.ExtractionFocus) *html.Node {
+	r, err := trafilatura.ExtractDocument(doc, trafilatura.Options{
+		OriginalURL: base, Focus: focus, ExcludeComments: true, HtmlDateMode: trafilatura.Disabled,
+	})
+	if err != nil {
+		return nil
+	}
+	return r.ContentNode
+}
+
+func runDistiller(doc *html.Node, base *url.URL) *html.Node {
+	r, err := distiller.Apply(cloneTree(doc), &distiller.Options{OriginalURL: base, SkipPagination: true})
+	if err != nil {
+		return nil
+	}
+	return r.Node
+}
+
+// safely runs an engine so that neither a panic in it nor its running on for ever harms the extraction: both give nil. One that is
+// still running when ctx ends is left to itself; the bounds of the tree see to it that it ends.
+func safely(ctx context.Context, e engine, doc *html.Node, base *url.URL) *html.Node {
+	done := make(chan *html.Node, 1)
+	go func() {
+		defer func() {
+			if recover() != nil {
+				done <- nil
+			}
+		}()
+		done <- e.run(doc, base)
+	}()
+	select {
+	case n := <-done:
+		return n
+	case <-ctx.Done():
+		return nil
+	}
+}

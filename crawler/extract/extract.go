@@ -1,0 +1,144 @@
+// Package extract makes a clean article of a news page or of a plain-text file. Bytes go in, with what is known about where they
+// come from; out comes a khabar.Article whose Sources say, field by field, where each value was found, or the reason why the page
+// is not an article. Paragraphs are the outlet's, verbatim: furniture is left out, nothing is rewritten.
+//
+// It fetches nothing, archives nothing and knows no outlet by name: what is particular to an outlet is a khabar.Profile of the
+// directory it is given. docs/extraction.md has the order in which sources are believed and what was measured.
+package extract
+
+import (
+	"context"
+	"net/url"
+	"runtime/debug"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"khabar"
+)
+
+// maxPage bounds the time for one page: half of what the crawler allows, so that a slow machine stays within that too.
+const maxPage = time.Second
+
+// Extractor makes articles of pages. It is safe for concurrent use.
+type Extractor struct {
+	outlets khabar.OutletDirectory
+	names   *nameIndex
+	rules   *selectorCache
+	now     func() time.Time // only to refuse dates in the future
+}
+
+// New returns an extractor that knows the outlets of a directory; nil knows none.
+func New(dir khabar.OutletDirectory) *Extractor {
+	return &Extractor{outlets: dir, names: newNameIndex(dir), rules: &selectorCache{}, now: time.Now}
+}
+
+// Input is one page or file.
+type Input struct {
+	// URL is where it was fetched from. Without one, the page's own canonical address is taken.
+	URL  string
+	Body []byte
+	// MediaType is the Content-Type header, verbatim, or empty.
+	MediaType string
+	// Outlet is the id of the outlet, where it is known; otherwise the address and the page tell.
+	Outlet string
+	Hints  Hints
+}
+
+// Hints is what led to the page: the entry of a feed, a sitemap or an API. Empty fields say nothing.
+type Hints struct {
+	Title     string
+	Authors   []string
+	Section   string
+	Tags      []string
+	Lang      string
+	Published khabar.Date
+	// PublishedSource says which of them stated the date: DateFeed, DateSitemap, DateAPI or DateImport.
+	PublishedSource khabar.DateSource
+	Modified        khabar.Date
+}
+
+// Result is what was made of a page.
+type Result struct {
+	// Article is never nil. It holds what was found even if the page is not an article.
+	Article *khabar.Article
+	// IsArticle says whether the page is one article; if not, Reason is a short phrase for people: "a section page".
+	IsArticle bool
+	Reason    string
+	// Canonical is the address that the page itself calls its own, absolute, or empty.
+	Canonical string
+}
+
+// page is one page on its way through the extractor.
+type page struct {
+	in      Input
+	url     *url.URL // of the page, never nil
+	doc     *html.Node
+	meta    *metadata
+	blocks  []block
+	keep    []bool // of blocks: which are the text
+	profile *khabar.Profile
+	outlet  khabar.Outlet // zero if unknown
+	art     *khabar.Article
+	result  *Result
+}
+
+// set records where a field came from.
+func (p *page) set(field, source string) { p.art.Sources[field] = source }
+
+// HTML makes an article of an HTML page. A page that is no article is no error: Result says so. Errors are of KindInvalid (nothing
+// that could be read), KindTimeout (ctx ended) and KindInternal (a defect that the page brought out).
+func (e *Extractor) HTML(ctx context.Context, in Input) (result *Result, err error) {
+	defer recovered(&result, &err)
+	if err := ctx.Err(); err != nil {
+		return nil, khabar.Errorf(khabar.KindTimeout, "extract", "the extraction was stopped").Wrap(err)
+	}
+	bounded, cancel := context.WithTimeout(ctx, maxPage)
+	defer cancel()
+	text, charset := decode(in.Body, in.MediaType)
+	doc, err := parse(text)
+	if err != nil {
+		return nil, err
+	}
+	unveil(doc)
+	p := e.newPage(in, doc)
+	p.set("charset", charset)
+	e.outletOf(p)
+	e.chooseProfile(p)
+	e.title(p)
+	e.body(bounded, p)
+	if err := ctx.Err(); err != nil {
+		return nil, khabar.Errorf(khabar.KindTimeout, "extract", "the extraction was stopped").Wrap(err)
+	}
+	e.published(p)
+	e.authors(p)
+	e.section(p)
+	e.tags(p)
+	p.image()
+	p.language()
+	p.result.IsArticle, p.result.Reason = p.kind()
+	p.finish()
+	return p.result, nil
+}
+
+// finish puts the article into its normal form, as far as it has what that needs.
+func (p *page) finish() {
+	if err := p.art.Normalize(); err != nil { // without an address or an outlet the text is still worth having
+		p.art.Words = khabar.CountWords(p.art.Body)
+		if p.art.Published.IsZero() {
+			p.art.PublishedSource = khabar.DateUnknown
+		}
+		if p.result.IsArticle && p.art.Title == "" && p.art.Body == "" {
+			p.result.IsArticle, p.result.Reason = false, "no text"
+		}
+	}
+}
+
+// recovered turns a panic, ours or a library's, into an error.
+func recovered(result **Result, err *error) {
+	if r := recover(); r != nil {
+		*result = nil
+		*err = khabar.Errorf(khabar.KindInternal, "extract", "the page could not be extracted").
+			Wrap(khabar.Errorf(khabar.KindInternal, "", "panic: %v\n%s", r, debug.Stack()))
+	}
+}

@@ -1,0 +1,124 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+var (
+	errorTitles  = newPhrases(section(pagesText, "error"))
+	listingPaths = setOf(foldAll(section(pagesText, "listing"))...)
+)
+
+const (
+	// fewWords is the length below which a text is a note beside something else: a video, a list, an error.
+	fewWords = 40
+	// noWords is the length below which there is no text.
+	noWords = 12
+	// manyCards is the number of linked headlines from which a page with little text is a list of articles.
+	manyCards = 8
+)
+
+// pageNumber is the tail of the address of a further page of a list.
+var pageNumber = regexp.MustCompile(`/page/\d+/?$`)
+
+// kind decides whether the page is one article, and says why not.
+func (p *page) kind() (isArticle bool, reason string) {
+	words := len(wordHashes(p.art.Body))
+	path := strings.Trim(p.url.Path, "/")
+	stated := p.meta.ld.article().found || strings.Contains(p.meta.first("og:type"), "article") || strings.Contains(p.meta.bodyClass, "single-post")
+	switch {
+	case words < 150 && errorTitles.begins(fold(p.art.Title)) && !stated:
+		return false, "an error page"
+	case strings.Contains(p.meta.bodyClass, "error404"):
+		return false, "an error page"
+	case words < noWords && p.hasVideo():
+		return false, "a video without text"
+	case words < noWords:
+		return false, "no text"
+	case words < fewWords && p.isVideoPage():
+		return false, "a video without text"
+	case p.url.Host != "" && path == "" && p.url.RawQuery == "" && !p.meta.ld.article().found:
+		return false, "a front page"
+	case pageNumber.MatchString(p.url.Path):
+		return false, "a page of a list"
+	case p.isListing(path, words, stated):
+		return false, "a section page"
+	}
+	return true, ""
+}
+
+// isListing recognises pages that list articles: by what they say they are, by their address, by many linked headlines over little text.
+func (p *page) isListing(path string, words int, stated bool) bool {
+	for class := range strings.FieldsSeq(p.meta.bodyClass) {
+		switch class {
+		case "category", "tag", "author", "search", "search-results", "archive", "blog", "home":
+			if !strings.Contains(p.meta.bodyClass, "single") && words < 300 {
+				return true
+			}
+		}
+	}
+	cards := p.cards()
+	if !stated && cards >= 3 {
+		for _, o := range p.meta.ld.objects {
+			if o.is(setOf("collectionpage", "searchresultspage", "profilepage", "itemlist")) && words < 300 {
+				return true
+			}
+		}
+		if first, _, _ := strings.Cut(path, "/"); listingPaths[fold(first)] && words < 200 && !strings.ContainsAny(path, "0123456789") {
+			return true
+		}
+	}
+	return !stated && cards >= manyCards && (words < 120 || words < cards*15 && p.paragraphs() < 3)
+}
+
+// cards counts the linked headlines outside the text that is kept.
+func (p *page) cards() int {
+	n := 0
+	for i := range p.blocks {
+		b := &p.blocks[i]
+		if b.role == heading && b.share() > 0.8 && len(b.words) >= 4 && !b.where.any(inNav|inFooter|inAside) {
+			n++
+		}
+	}
+	return n
+}
+
+// paragraphs counts the kept blocks that are sentences rather than teasers.
+func (p *page) paragraphs() int {
+	n := 0
+	for i, keep := range p.keep {
+		if keep && len(p.blocks[i].words) >= 25 && p.blocks[i].linked == 0 {
+			n++
+		}
+	}
+	return n
+}
+
+func (p *page) hasVideo() bool {
+	if strings.HasPrefix(p.meta.first("og:type"), "video") || p.meta.first("og:video", "og:video:url", "twitter:player") != "" {
+		return true
+	}
+	for _, o := range p.meta.ld.objects {
+		if o.is(setOf("videoobject")) {
+			return true
+		}
+	}
+	found := false
+	each(p.doc, func(n *html.Node) bool {
+		if n.DataAtom == atom.Video || n.DataAtom == atom.Iframe && strings.Contains(attr(n, "src"), "youtube.com/embed") {
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// isVideoPage reports whether the page says that it is about its video, rather than an article with one.
+func (p *page) isVideoPage() bool {
+	return p.hasVideo() && (strings.HasPrefix(p.meta.first("og:type"), "video") || strings.Contains(p.url.Path, "/video")) &&
+		!p.meta.ld.article().found
+}

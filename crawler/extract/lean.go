@@ -1,0 +1,78 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// lean copies what of a page can hold text: no scripts, styles, comments, or drawings. It is what the engines
+// work on, and half the size of most pages. Parts that the page would have shown by script are in their place, see unveil.
+func lean(doc *html.Node) *html.Node {
+	c := &html.Node{Type: doc.Type, DataAtom: doc.DataAtom, Data: doc.Data, Namespace: doc.Namespace, Attr: slices.Clone(doc.Attr)}
+	for k := doc.FirstChild; k != nil; k = k.NextSibling {
+		if k.Type == html.CommentNode || k.Type == html.ElementNode && dropped[k.DataAtom] {
+			continue
+		}
+		c.AppendChild(lean(k))
+	}
+	return c
+}
+
+var dropped = map[atom.Atom]bool{atom.Script: true, atom.Style: true, atom.Noscript: true, atom.Svg: true, atom.Link: true, atom.Template: true, atom.Canvas: true, atom.Iframe: true, atom.Object: true, atom.Embed: true, atom.Base: true, atom.Math: true}
+
+// unveil shows what a page hides only until its scripts have run: streamed parts (<div hidden id="S:1">) move to the place that waits
+// for them (<template id="B:1">), and declared shadow trees become part of the page.
+func unveil(doc *html.Node) {
+	waiting := map[string]*html.Node{}
+	var streamed, shadows []*html.Node
+	each(doc, func(n *html.Node) bool {
+		if n.Type != html.ElementNode {
+			return true
+		}
+		id := attr(n, "id")
+		switch {
+		case n.DataAtom == atom.Template && (hasAttr(n, "shadowrootmode") || hasAttr(n, "shadowroot")):
+			shadows = append(shadows, n)
+		case n.DataAtom == atom.Template && id != "":
+			waiting[id] = n
+		case strings.HasPrefix(id, "S:") && hasAttr(n, "hidden"):
+			streamed = append(streamed, n)
+		}
+		return true
+	})
+	for _, n := range shadows {
+		n.Data, n.DataAtom = "div", atom.Div
+	}
+	for _, n := range streamed {
+		show(n)
+		place := waiting["B:"+strings.TrimPrefix(attr(n, "id"), "S:")]
+		if place == nil || place.Parent == nil || within(place, n) {
+			continue
+		}
+		n.Parent.RemoveChild(n)
+		place.Parent.InsertBefore(n, place)
+	}
+}
+
+// show takes away the hidden attribute.
+func show(n *html.Node) {
+	kept := n.Attr[:0]
+	for _, a := range n.Attr {
+		if a.Key != "hidden" {
+			kept = append(kept, a)
+		}
+	}
+	n.Attr = kept
+}
+
+func within(n, root *html.Node) bool {
+	for ; n != nil; n = n.Parent {
+		if n == root {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,169 @@
+package extract
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/publicsuffix"
+)
+
+// firstOn are the lines by which software and editors say where a text appeared first. The group is the name of the outlet.
+var firstOn = []*regexp.Regexp{
+	regexp.MustCompile(`(?i)^the post .{0,300}? (?:first appeared|appeared first) on (.{2,80}?)\s*\.?$`),
+	regexp.MustCompile(`(?i)^(?:this|the) (?:article|story|piece|post|report|text)(?: .{0,60}?)? (?:was )?(?:originally|first) (?:published|appeared)(?: .{0,30}?)? (?:on|by|in|at) (.{2,80}?)\s*\.?$`),
+	regexp.MustCompile(`(?i)^(?:originally|first) published (?:on|by|in|at) (.{2,80}?)\s*\.?$`),
+	regexp.MustCompile(`(?i)^republished (?:with permission )?from (.{2,80}?)\s*\.?$`),
+	regexp.MustCompile(`^(?:ظهرت|ظهر)(?: المقالة| المقال| التدوينة)? .{0,300}?أولا?ً? (?:على|في) (.{2,80}?)\s*\.?$`),
+	regexp.MustCompile(`^(?:ال)?(?:مقالة|مقال|تدوينة|تقرير) .{0,300}? (?:ظهرت?|نشرت?) (?:أولا?ً?|لأول مرة) (?:على|في) (.{2,80}?)\s*\.?$`),
+	regexp.MustCompile(`^(?:نُ?شر|تم نشر) (?:هذا|هذه) .{0,60}?(?:أولا?ً?|لأول مرة) (?:على|في) (.{2,80}?)\s*\.?$`),
+}
+
+// sourceLine is a line of its own that names a source; it is an origin only if the name is an outlet's.
+var sourceLine = regexp.MustCompile(`(?i)^\(?\s*(?:المصدر|المصادر|نقلا?ً? عن|عن موقع|عن صحيفة|source|sources|via)\s*[:：\-–]?\s*(.{2,80}?)\s*\)?\.?$`)
+
+// maxSourceWords bounds such a line: longer ones are sentences that quote.
+const maxSourceWords = 9
+
+// firstOnName returns the outlet that a line names as the one where the text appeared first.
+func firstOnName(line string) (string, bool) {
+	if len(line) > 500 {
+		return "", false
+	}
+	for _, re := range firstOn {
+		if m := re.FindStringSubmatch(line); m != nil {
+			return strings.Trim(m[1], " .\"“”«»"), true
+		}
+	}
+	return "", false
+}
+
+// sourceName returns the name in a line that states a source.
+func sourceName(line string) (string, bool) {
+	if len(strings.Fields(line)) > maxSourceWords {
+		return "", false
+	}
+	if m := sourceLine.FindStringSubmatch(line); m != nil {
+		return strings.Trim(m[1], " .\"“”«»"), true
+	}
+	return "", false
+}
+
+// origin decides who wrote the text first, where that is another outlet than the one that publishes it here.
+func (e *Extractor) origin(p *page, credited, source string) {
+	if credited != "" {
+		p.setOrigin(credited, source)
+	}
+	if p.art.Origin == "" {
+		e.originFromMarkup(p)
+	}
+	if p.art.Origin == "" {
+		e.originFromCanonical(p)
+	}
+}
+
+func (p *page) setOrigin(id, source string) {
+	if id == "" || id == p.art.Outlet {
+		return
+	}
+	p.art.Origin = id
+	p.set("origin", source)
+}
+
+func (e *Extractor) originFromMarkup(p *page) {
+	for _, v := range append(p.meta.named["original-source"], p.meta.named["syndication-source"]...) {
+		if u, err := url.Parse(v); err == nil && u.Host != "" && !sameSite(u, p.url) {
+			p.setOrigin(e.idOfHost(u), "meta original-source")
+			return
+		}
+	}
+}
+
+// originFromCanonical believes a canonical address on another site. Caches and mirrors of the page's own site are no other site.
+func (e *Extractor) originFromCanonical(p *page) {
+	for _, v := range p.meta.links["canonical"] {
+		u := absolute(p.url, v)
+		if u == nil || p.url.Host == "" || sameSite(u, p.url) || strings.Trim(u.Path, "/") == "" {
+			continue
+		}
+		p.setOrigin(e.idOfHost(u), "link canonical")
+		return
+	}
+}
+
+func (e *Extractor) idOfHost(u *url.URL) string {
+	if e.outlets != nil {
+		if o, ok := e.outlets.ByHost(u.Hostname()); ok {
+			return o.ID
+		}
+	}
+	return hostID(u)
+}
+
+// sameSite reports whether two addresses share the domain that was registered, as the public suffix list parts it.
+func sameSite(a, b *url.URL) bool {
+	x, errX := publicsuffix.EffectiveTLDPlusOne(strings.ToLower(a.Hostname()))
+	y, errY := publicsuffix.EffectiveTLDPlusOne(strings.ToLower(b.Hostname()))
+	if errX != nil || errY != nil {
+		return strings.EqualFold(a.Hostname(), b.Hostname())
+	}
+	return x == y || strings.HasSuffix(x, "ampproject.org") || strings.HasSuffix(y, "ampproject.org")
+}
+
+// takeCredits takes the lines that name an origin or a source out of the text, from its first and last blocks. What it takes is
+// the outlet's word about the text, not the text.
+func (e *Extractor) takeCredits(p *page) (origin, source string) {
+	first, last := firstLast(p.keep)
+	if first < 0 {
+		return "", ""
+	}
+	kept := 0
+	for i := len(p.blocks) - 1; i >= first && kept < 6; i-- {
+		near := p.keep[i] || i > last && i < last+8 || i > last && !p.blocks[i].where.any(inNav|inFooter|inAside)
+		if !near {
+			continue
+		}
+		if p.keep[i] {
+			kept++
+		}
+		text := p.blocks[i].text
+		if name, ok := firstOnName(text); ok {
+			p.keep[i] = false
+			origin, _ = e.names.id(name)
+			return origin, "appeared first on"
+		}
+		if id := e.takeSource(p, i); id != "" && origin == "" {
+			origin, source = id, "source line"
+		}
+	}
+	if id := e.takeSource(p, first); id != "" && origin == "" {
+		origin, source = id, "source line"
+	}
+	return origin, source
+}
+
+// takeSource reads block i as a line that states sources: names of agencies become credits, the name of an outlet that the
+// directory knows is returned.
+func (e *Extractor) takeSource(p *page, i int) (id string) {
+	name, ok := sourceName(p.blocks[i].text)
+	if !ok {
+		return ""
+	}
+	found := false
+	for _, part := range bylineParts.Split(name, -1) {
+		part = strings.TrimSpace(part)
+		known, is := e.names.id(part)
+		if is && known != p.art.Outlet {
+			id = known
+		}
+		if is || agencies[fold(part)] || agencies[nameKey(part)] {
+			found = true
+			p.art.Credits = append(p.art.Credits, part)
+			p.set("credits", "source line")
+		}
+	}
+	if found {
+		p.keep[i] = false
+	}
+	return id
+}

@@ -1,0 +1,303 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+	"time"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"khabar"
+	"khabar/crawler/extract/newsdate"
+)
+
+// earliest is the first year that a web page can have been published in. Archives put online carry older dates in their metadata,
+// and those are kept from JSON-LD and meta only if they are not the zero dates of software (0001, 1970).
+const earliest = 1980
+
+// published decides when the article appeared, from the best source that states it. A date that cannot be (of the zero of software, in the
+// future) is passed over. There is no default.
+func (e *Extractor) published(p *page) {
+	order := p.order()
+	for _, find := range []func(*page, newsdate.Order) (khabar.Date, khabar.DateSource, string){
+		e.dateFromProfile, dateFromLinkedData, dateFromMeta, dateFromTime, dateFromHints, dayFromURL, dateFromMarkup, dateFromByline,
+		monthFromURL,
+	} {
+		d, source, detail := find(p, order)
+		if d.IsZero() || !e.possible(d) {
+			continue
+		}
+		p.art.Published, p.art.PublishedSource = p.refine(d), source
+		p.set("published", detail)
+		break
+	}
+	if p.art.Published.IsZero() {
+		p.art.PublishedSource = khabar.DateUnknown
+	}
+	e.modified(p, order)
+}
+
+// possible refuses dates that no publication can have: before the web, or more than a day and a half ahead (clocks and zones).
+func (e *Extractor) possible(d khabar.Date) bool {
+	return d.Time.Year() >= earliest && d.Time.Before(e.now().Add(36*time.Hour))
+}
+
+// refine takes the time of day from the hint or the address's neighbours where a source states only the day and a feed states the
+// same day more precisely.
+func (p *page) refine(d khabar.Date) khabar.Date {
+	h := p.in.Hints.Published
+	if d.Precision == khabar.PrecisionDay && h.Precision == khabar.PrecisionSecond && khabar.DayOf(h.Time) == khabar.DayOf(d.Time) {
+		return h
+	}
+	return d
+}
+
+// order is how the page's language writes dates in numbers.
+func (p *page) order() newsdate.Order {
+	lang := strings.ToLower(p.meta.lang)
+	switch {
+	case strings.HasPrefix(lang, "en-us"):
+		return newsdate.MonthFirst
+	case strings.HasPrefix(lang, "en") && p.outlet.Country == "us":
+		return newsdate.MonthFirst
+	case strings.HasPrefix(lang, "en") && (len(lang) > 3 || p.outlet.Country != ""):
+		return newsdate.DayFirst
+	case strings.HasPrefix(lang, "en") || lang == "":
+		if tld := p.url.Hostname(); strings.HasSuffix(tld, ".uk") || strings.HasSuffix(tld, ".au") || strings.HasSuffix(tld, ".in") {
+			return newsdate.DayFirst
+		}
+		return newsdate.OrderUnknown
+	}
+	return newsdate.DayFirst // every other language of the news does
+}
+
+func (e *Extractor) dateFromProfile(p *page, order newsdate.Order) (khabar.Date, khabar.DateSource, string) {
+	if p.profile == nil || p.profile.Published == "" {
+		return khabar.Date{}, "", ""
+	}
+	for _, n := range e.rules.all(p.doc, p.profile.Published) {
+		for _, key := range []string{"content", "datetime"} {
+			if d, ok := newsdate.Parse(attr(n, key), order); ok {
+				source := khabar.DateMeta
+				if n.DataAtom == atom.Time {
+					source = khabar.DateTime
+				}
+				return d, source, "profile"
+			}
+		}
+		if d, ok := newsdate.Parse(textOf(n), order); ok {
+			return d, khabar.DateText, "profile"
+		}
+	}
+	return khabar.Date{}, "", ""
+}
+
+func dateFromLinkedData(p *page, order newsdate.Order) (khabar.Date, khabar.DateSource, string) {
+	if d, ok := newsdate.Parse(p.meta.ld.article().published, order); ok {
+		return d, khabar.DateJSONLD, "jsonld datePublished"
+	}
+	for _, o := range p.meta.ld.objects { // themes put it on the page instead of the article
+		if !o.is(setOf("webpage", "itempage", "creativework", "videoobject")) {
+			continue
+		}
+		if d, ok := newsdate.Parse(o.text("datePublished"), order); ok {
+			return d, khabar.DateJSONLD, "jsonld datePublished of the page"
+		}
+	}
+	return khabar.Date{}, "", ""
+}
+
+// dateNames are the names of <meta> elements that state the publication, best first.
+var dateNames = []string{"article:published_time", "article:published", "og:published_time", "og:article:published_time", "datepublished",
+	"rnews:datepublished", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "publish-date",
+	"publish_date", "published_time", "publication_date", "publicationdate", "publicationdatetime", "pubdate", "pdate",
+	"originalpublicationdate", "article.published", "article.created", "article_date_original", "dc.date.issued", "dcterms.issued",
+	"dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "dcterms.datecopyrighted", "citation_publication_date",
+	"citation_online_date", "datecreated", "date_published", "created", "ptime", "timestamp", "date", "displaydate", "release_date",
+	"shareaholic:article_published_time", "bt:pubdate", "vr:published_time", "analyticsattributes.articledate"}
+
+func dateFromMeta(p *page, order newsdate.Order) (khabar.Date, khabar.DateSource, string) {
+	for _, name := range dateNames {
+		for _, v := range p.meta.named[name] {
+			if d, ok := newsdate.Parse(v, order); ok {
+				return d, khabar.DateMeta, "meta " + name
+			}
+		}
+	}
+	return khabar.Date{}, "", ""
+}
+
+// timeScore weighs a <time> element: those of the article's head before those of cards and comments.
+func timeScore(n *html.Node) int {
+	score := 0
+	if attr(n, "itemprop") == "datePublished" || hasAttr(n, "pubdate") {
+		score += 5
+	}
+	class := strings.ToLower(attr(n, "class"))
+	if strings.Contains(class, "publish") || strings.Contains(class, "entry-date") {
+		score += 3
+	}
+	if strings.Contains(class, "updated") || strings.Contains(class, "modified") || attr(n, "itemprop") == "dateModified" {
+		score -= 3
+	}
+	for a := n; a != nil; a = a.Parent {
+		if a.Type != html.ElementNode {
+			continue
+		}
+		if w := placeOf(a); w.any(inAside | inNav | inFooter | inComments | inFurniture) {
+			score -= 4
+		}
+		if a.DataAtom == atom.Li {
+			score -= 2
+		}
+	}
+	return score
+}
+
+func dateFromTime(p *page, order newsdate.Order) (khabar.Date, khabar.DateSource, string) {
+	best, at := khabar.Date{}, -4
+	each(p.doc, func(n *html.Node) bool {
+		isTime := n.DataAtom == atom.Time || n.DataAtom == atom.Abbr && strings.Contains(attr(n, "class"), "published") ||
+			n.Type == html.ElementNode && attr(n, "itemprop") == "datePublished"
+		if !isTime {
+			return true
+		}
+		for _, v := range []string{attr(n, "datetime"), attr(n, "content"), attr(n, "title"), textOf(n)} {
+			if d, ok := newsdate.Parse(v, order); ok && d.Precision >= khabar.PrecisionDay {
+				if s := timeScore(n); s > at {
+					best, at = d, s
+				}
+				break
+			}
+		}
+		return true
+	})
+	return best, khabar.DateTime, "time element"
+}
+
+func dateFromHints(p *page, _ newsdate.Order) (khabar.Date, khabar.DateSource, string) {
+	source := p.in.Hints.PublishedSource
+	if source == "" {
+		source = khabar.DateFeed
+	}
+	return p.in.Hints.Published, source, "hint " + string(source)
+}
+
+// dateClass finds elements that themes use for the date of the article.
+var dateClass = regexp.MustCompile(`(?i)(^|[\s_-])(date|dateline|time|timestamp|published|pubdate|publish|posted|post-meta|entry-meta|meta|byline|submitted|postinfo|created)([\s_-]|$)`)
+
+// dateFromMarkup looks into short elements whose class says that they hold a date, before and after the headline.
+func dateFromMarkup(p *page, order newsdate.Order) (khabar.Date, khabar.DateSource, string) {
+	var best khabar.Date
+	each(p.doc, func(n *html.Node) bool {
+		if !best.IsZero() || n.Type != html.ElementNode || silent[n.DataAtom] && n.DataAtom != atom.Html {
+			return best.IsZero() && n.Type != html.ElementNode
+		}
+		if placeOf(n).any(inAside | inNav | inFooter | inComments) {
+			return false
+		}
+		if !dateClass.MatchString(attr(n, "class") + " " + attr(n, "id")) {
+			return true
+		}
+		text := textOf(n)
+		if len(text) > 400 {
+			return true
+		}
+		if d, ok := newsdate.Parse(withoutUpdated(text), order); ok && d.Precision >= khabar.PrecisionDay {
+			best = d
+		}
+		return true
+	})
+	return best, khabar.DateText, "date line"
+}
+
+// updatedWords begin the part of a date line that states the last change.
+var updatedWords = regexp.MustCompile(`(?i)(last\s+)?(updated|modified|edited)|آخر تحديث|اخر تحديث|تم التحديث|تحديث`)
+
+// withoutUpdated cuts the part of a date line that states the last change, if something stands before it.
+func withoutUpdated(s string) string {
+	at := updatedWords.FindStringIndex(s)
+	if at == nil {
+		return s
+	}
+	if at[0] > 8 {
+		return s[:at[0]]
+	}
+	for _, again := range []string{"Published", "published", "Posted", "نشر", "النشر"} {
+		if i := strings.Index(s, again); i > 0 {
+			return s[i:]
+		}
+	}
+	return s
+}
+
+// dateFromByline reads a short line with a whole date among the first lines around the headline.
+func dateFromByline(p *page, order newsdate.Order) (khabar.Date, khabar.DateSource, string) {
+	first, _ := firstLast(p.keep)
+	for i := max(0, first-12); i < min(len(p.blocks), first+3); i++ {
+		b := &p.blocks[i]
+		if len(b.words) > 25 || b.share() > 0.6 || b.role == caption || b.where.any(inFigure|inAside|inNav|inFooter) {
+			continue
+		}
+		if !isDateLine(b.text) && !isByline(b.text) {
+			continue
+		}
+		if d, ok := newsdate.Parse(withoutUpdated(b.text), order); ok && d.Precision >= khabar.PrecisionDay {
+			return d, khabar.DateText, "date line"
+		}
+	}
+	return khabar.Date{}, "", ""
+}
+
+var urlDay = regexp.MustCompile(`(?:^|[/_-])((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?:[/_.-]|$)`)
+var urlMonth = regexp.MustCompile(`/((?:19|20)\d\d)/(0?[1-9]|1[0-2])/`)
+
+func dayFromURL(p *page, _ newsdate.Order) (khabar.Date, khabar.DateSource, string) {
+	if m := urlDay.FindStringSubmatch(p.url.EscapedPath()); m != nil {
+		if d, err := khabar.ParseDate(m[1] + "-" + m[2] + "-" + m[3]); err == nil {
+			return d, khabar.DateURL, "address"
+		}
+	}
+	return khabar.Date{}, "", ""
+}
+
+func monthFromURL(p *page, _ newsdate.Order) (khabar.Date, khabar.DateSource, string) {
+	if m := urlMonth.FindStringSubmatch(p.url.EscapedPath()); m != nil {
+		if d, err := khabar.ParseDate(m[1] + "-" + ("0" + m[2])[len(m[2])-1:]); err == nil {
+			return d, khabar.DateURL, "address"
+		}
+	}
+	return khabar.Date{}, "", ""
+}
+
+// presumed is the date as far as the page's metadata and address tell it. It chooses the profile, which may know better.
+func (e *Extractor) presumed(p *page) khabar.Date {
+	order := p.order()
+	for _, find := range []func(*page, newsdate.Order) (khabar.Date, khabar.DateSource, string){
+		dateFromLinkedData, dateFromMeta, dateFromTime, dateFromHints, dayFromURL, monthFromURL,
+	} {
+		if d, _, _ := find(p, order); !d.IsZero() && e.possible(d) {
+			return d
+		}
+	}
+	return khabar.Date{}
+}
+
+// modified takes the stated time of the last change, if it is not before the publication.
+func (e *Extractor) modified(p *page, order newsdate.Order) {
+	for _, c := range []struct{ value, source string }{
+		{p.meta.ld.article().modified, "jsonld dateModified"},
+		{p.meta.first("article:modified_time", "og:updated_time", "article:modified", "datemodified", "dcterms.modified", "last-modified",
+			"lastmod", "revision_date"), "meta"},
+		{p.in.Hints.Modified.String(), "hint"},
+	} {
+		d, ok := newsdate.Parse(c.value, order)
+		if !ok || !e.possible(d) || !p.art.Published.IsZero() && d.Time.Before(p.art.Published.Time.Add(-24*time.Hour)) {
+			continue
+		}
+		p.art.Modified = d
+		p.set("modified", c.source)
+		return
+	}
+}

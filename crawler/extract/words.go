@@ -1,0 +1,38 @@
+package extract
+
+import (
+	_ "embed"
+	"strings"
+)
+
+//go:embed words/furniture.txt
+var furnitureText string
+
+//go:embed words/pages.txt
+var pagesText string
+
+//go:embed words/bylines.txt
+var bylineText string
+
+// furniture and endings are the word lists of words/furniture.txt, which says how they match.
+var (
+	furniture = newPhrases(section(furnitureText, "line"))
+	endings   = newPhrases(section(furnitureText, "end"))
+)
+
+// section returns the lines under a [name] of a word list, without comments.
+func section(text, name string) []string {
+	var out []string
+	inside := false
+	for line := range strings.SplitSeq(text, "\n") {
+		line = strings.TrimSpace(line)
+		switch {
+		case line == "" || strings.HasPrefix(line, "#"):
+		case strings.HasPrefix(line, "["):
+			inside = line == "["+name+"]"
+		case inside:
+			out = append(out, line)
+		}
+	}
+	return out
+}
