@@ -1,0 +1,137 @@
+package bleveindex
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/blevesearch/bleve/v2/util"
+	bolt "go.etcd.io/bbolt"
+
+	"khabar"
+)
+
+// Report is what Check found.
+type Report struct {
+	Generation string // the one in use; empty if there is none
+	Schema     string
+	Lineage    string // of the archive it was made from
+	Checkpoint uint64 // the archive's sequence number up to which changes are in
+	Articles   int
+	Segments   int
+	Bytes      int64
+	Outdated   bool // sound, but of another schema: it must be rebuilt
+}
+
+// Check reads all of the index in a folder and compares its checksums. It changes nothing. It returns KindConflict while a process
+// has the index open, KindNotFound if there is none, KindDamaged, with the first thing that is wrong, if it must be rebuilt.
+func Check(ctx context.Context, dir string) (r Report, err error) {
+	if _, err := os.Stat(dir); err != nil {
+		return r, khabar.Errorf(khabar.KindNotFound, "index: check", "There is no index.").Wrap(err)
+	}
+	lock, err := acquire(dir)
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, lock.release()) }()
+	if r.Generation, err = readCurrent(dir); err != nil {
+		return r, err
+	}
+	if r.Generation == "" {
+		return r, khabar.Errorf(khabar.KindNotFound, "index: check", "There is no index yet.")
+	}
+	path := filepath.Join(dir, r.Generation)
+	m, err := inspect(path)
+	if err != nil {
+		return r, err
+	}
+	who, err := identityOf(m)
+	if err != nil {
+		return r, err
+	}
+	r.Schema, r.Lineage, r.Outdated = who.Schema, who.Lineage, who.Schema != schemaVersion()
+	r.Checkpoint, r.Segments = number(m.internal[string(checkpointKey)]), len(m.segments)
+	for _, name := range m.segments {
+		docs, size, err := checkSegment(ctx, filepath.Join(path, name))
+		if err != nil {
+			return r, err
+		}
+		r.Articles += docs
+		r.Bytes += size
+	}
+	deleted, err := countDeleted(path)
+	r.Articles -= deleted
+	return r, err
+}
+
+// checkSegment computes the checksum of a segment: CRC-32 (IEEE) of all but its last four bytes, which hold it.
+func checkSegment(ctx context.Context, file string) (docs int, size int64, err error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return 0, 0, damaged("the segment %s cannot be read", filepath.Base(file)).Wrap(err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return 0, 0, damaged("the segment %s cannot be read", filepath.Base(file)).Wrap(err)
+	}
+	size = info.Size()
+	sum := crc32.NewIEEE()
+	var buf [1 << 16]byte
+	var tail [4]byte
+	body := io.LimitReader(f, size-int64(len(tail)))
+	for {
+		n, err := body.Read(buf[:])
+		sum.Write(buf[:n])
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return 0, 0, fmt.Errorf("check %s: %w", filepath.Base(file), err)
+		}
+	}
+	if _, err := io.ReadFull(f, tail[:]); err != nil || binary.BigEndian.Uint32(tail[:]) != sum.Sum32() {
+		return 0, 0, damaged("the checksum of the segment %s is wrong", filepath.Base(file)).Wrap(err)
+	}
+	var count [8]byte
+	if _, err := f.ReadAt(count[:], size-footerSize+4); err != nil {
+		return 0, 0, damaged("the segment %s cannot be read", filepath.Base(file)).Wrap(err)
+	}
+	return int(binary.BigEndian.Uint64(count[:])), size, nil
+}
+
+// countDeleted counts the deleted articles of the newest state.
+func countDeleted(path string) (n int, err error) {
+	db, err := bolt.Open(filepath.Join(path, rootName), 0o600, &bolt.Options{ReadOnly: true, Timeout: boltTimeout})
+	if err != nil {
+		return 0, damaged("%s cannot be opened", rootName).Wrap(err)
+	}
+	defer db.Close()
+	err = db.View(func(tx *bolt.Tx) error {
+		snapshots := tx.Bucket(util.BoltSnapshotsBucket)
+		key, _ := snapshots.Cursor().Last()
+		snapshot := snapshots.Bucket(key)
+		return snapshot.ForEachBucket(func(k []byte) error {
+			b := snapshot.Bucket(k).Get(util.BoltDeletedKey)
+			if len(b) == 0 || k[0] == util.BoltMetaDataKey[0] || k[0] == util.BoltInternalKey[0] {
+				return nil
+			}
+			deleted := roaring.New()
+			if err := deleted.UnmarshalBinary(b); err != nil {
+				return damaged("the deletions cannot be read").Wrap(err)
+			}
+			n += int(deleted.GetCardinality())
+			return nil
+		})
+	})
+	return n, err
+}

@@ -1,0 +1,249 @@
+package bleveindex
+
+import (
+	"sync"
+	"unsafe"
+
+	index "github.com/blevesearch/bleve_index_api"
+
+	"khabar"
+	"khabar/mappings"
+)
+
+// Bleve's names of the fields that are not in khabar.Fields.
+const (
+	idField      = "_id"
+	stemField    = "stem"    // title and body by stem, see posting.go
+	surfaceField = "surface" // title and body by surface form, the same way
+	storedField  = "article" // the whole article, see stored.go; not searchable
+)
+
+// document is an article as Bleve's scorch takes it. It is made by hand: Bleve's mapping would look at every field by
+// reflection, and make more of each than is asked for. Every document has all fields, in one order, because then merges copy
+// bytes. Pooled: release gives it back.
+type document struct {
+	article *khabar.Article
+	row     row
+	fields  [4 + 16]field
+	count   int
+	slabs   [2]slab
+	stored  []byte
+	idTerms index.TokenFrequencies
+}
+
+// slab is where the postings of one document and field are made.
+type slab struct {
+	terms index.TokenFrequencies
+	freqs []index.TokenFreq
+}
+
+var documents = sync.Pool{New: func() any {
+	d := new(document)
+	for i := range d.slabs {
+		d.slabs[i].terms = make(index.TokenFrequencies, 256)
+	}
+	d.idTerms = make(index.TokenFrequencies, 1)
+	return d
+}}
+
+// newDocument prepares an article for a batch.
+func newDocument(a *khabar.Article) (*document, error) {
+	id, err := parseID(a.ID)
+	if err != nil {
+		return nil, khabar.Errorf(khabar.KindInvalid, "index: write", "%q is not the ID of an article", a.ID).At("id")
+	}
+	d := documents.Get().(*document)
+	d.article, d.count = a, 0
+	d.row = row{id: id}
+	d.row.setDate(a.Published)
+	d.add(field{name: idField, options: index.IndexField | index.StoreField, doc: d})
+	d.add(field{name: storedField, options: index.StoreField, doc: d})
+	d.add(field{name: stemField, options: index.IndexField, doc: d, terms: d.slabs[0].terms})
+	d.add(field{name: surfaceField, options: index.IndexField, doc: d, terms: d.slabs[1].terms})
+	for i := range fieldNames {
+		d.add(field{name: string(fieldNames[i]), options: index.IndexField | index.SkipFreqNorm, doc: d, terms: valueTerms(a, i)})
+	}
+	return d, nil
+}
+
+func (d *document) add(f field) {
+	d.fields[d.count] = f
+	d.count++
+}
+
+// release gives a document back when Bleve no longer needs it.
+func (d *document) release() {
+	for i := range d.slabs {
+		s := &d.slabs[i]
+		clear(s.terms)
+		clear(s.freqs)
+		s.freqs = s.freqs[:0]
+	}
+	clear(d.idTerms)
+	clear(d.fields[:])
+	d.article = nil
+	documents.Put(d)
+}
+
+// analyse cuts the article's texts into terms and packs the article.
+func (d *document) analyse() (err error) {
+	arena := mappings.GetArena()
+	defer mappings.PutArena(arena)
+	tokens := tokenLists.Get().(*[]mappings.Token)
+	defer tokenLists.Put(tokens)
+
+	title := mappings.Analyze((*tokens)[:0], []byte(d.article.Title), arena)
+	d.row.titleTokens = uint32(len(title))
+	if n := len(title); n > 0 {
+		d.row.titleSpan = uint32(title[n-1].Position)
+	}
+	all := mappings.Analyze(title, []byte(d.article.Body), arena)
+	d.row.bodyTokens = uint32(len(all) - len(title))
+	for i := range d.slabs {
+		d.slabs[i].grow(len(all))
+	}
+	for i := range all {
+		place := all[i].Position - 1
+		if i >= len(title) {
+			place += int(d.row.titleSpan)
+		}
+		d.slabs[0].put(all[i].Stem, place, int(d.row.titleSpan))
+		d.slabs[1].put(all[i].Surface, place, int(d.row.titleSpan))
+	}
+	for i := range d.slabs {
+		for j := range d.slabs[i].freqs {
+			finishPlaces(&d.slabs[i].freqs[j])
+		}
+	}
+	clear(all)
+	*tokens = all[:0]
+	tf := &index.TokenFreq{}
+	tf.SetFrequency(1)
+	d.idTerms[d.row.id.term()] = tf
+	d.stored, err = packArticle(d.stored[:0], d.article)
+	return err
+}
+
+var tokenLists = sync.Pool{New: func() any { return new([]mappings.Token) }}
+
+// grow makes room for the postings of n tokens, so that pointers into it stay.
+func (s *slab) grow(n int) {
+	if cap(s.freqs) < n {
+		s.freqs = make([]index.TokenFreq, 0, n+n/4)
+	}
+}
+
+// put adds a place of a term. Terms are valid for good and never modified, so that they can be keys as they are.
+func (s *slab) put(term []byte, place, title int) {
+	key := unsafe.String(unsafe.SliceData(term), len(term))
+	tf, ok := s.terms[key]
+	if !ok {
+		s.freqs = s.freqs[:len(s.freqs)+1]
+		tf = &s.freqs[len(s.freqs)-1]
+		s.terms[key] = tf
+	}
+	addPlace(tf, place, title)
+}
+
+// one is the posting of a value: that it is there is all.
+var one = &index.TokenFreq{}
+
+// valueTerms returns the values of an article in a field of khabar.Fields.
+func valueTerms(a *khabar.Article, number int) index.TokenFrequencies {
+	var values []string
+	var mentioned []khabar.Mentioned
+	switch fieldNames[number] {
+	case khabar.FieldOutlet:
+		values = []string{a.Outlet}
+	case khabar.FieldOrigin:
+		values = []string{a.Origin}
+	case khabar.FieldLang:
+		values = []string{a.Lang}
+	case khabar.FieldCountry:
+		values = []string{a.Country}
+	case khabar.FieldSection:
+		values = []string{a.Section}
+	case khabar.FieldAuthor:
+		values = a.Authors
+	case khabar.FieldTag:
+		values = a.Tags
+	case khabar.FieldCluster:
+		values = []string{a.Cluster}
+	case khabar.FieldActor:
+		mentioned = a.Actors
+	case khabar.FieldPlace:
+		mentioned = a.Places
+	}
+	terms := make(index.TokenFrequencies, len(values)+len(mentioned))
+	for _, v := range values {
+		if v != "" {
+			terms[v] = one
+		}
+	}
+	for _, m := range mentioned {
+		if m.ID != "" {
+			terms[m.ID] = one
+		}
+	}
+	return terms
+}
+
+// ID is what Bleve finds the document by when it is replaced.
+func (d *document) ID() string { return d.row.id.term() }
+
+// Size is about what the document holds in memory.
+func (d *document) Size() int { return len(d.stored) + 64*cap(d.slabs[0].freqs) }
+
+// VisitFields passes each field.
+func (d *document) VisitFields(visit index.FieldVisitor) {
+	for i := range d.fields[:d.count] {
+		visit(&d.fields[i])
+	}
+}
+
+func (d *document) VisitComposite(index.CompositeFieldVisitor) {}
+func (d *document) HasComposite() bool                         { return false }
+func (d *document) NumPlainTextBytes() uint64 {
+	return uint64(len(d.article.Title) + len(d.article.Body))
+}
+func (d *document) AddIDField()               {}
+func (d *document) StoredFieldsBytes() uint64 { return uint64(len(d.stored)) }
+func (d *document) Indexed() bool             { return true }
+
+// field is one field of a document.
+type field struct {
+	name    string
+	options index.FieldIndexingOptions
+	doc     *document
+	terms   index.TokenFrequencies
+}
+
+// Analyze has nothing left to do: the document was analysed before Bleve got it.
+func (f *field) Analyze() {}
+
+// Value is what is stored: the row in the ID's place, and the packed article.
+func (f *field) Value() []byte {
+	switch f.name {
+	case idField:
+		return f.doc.row.append(nil)
+	case storedField:
+		return f.doc.stored
+	}
+	return nil
+}
+
+func (f *field) AnalyzedTokenFrequencies() index.TokenFrequencies {
+	if f.name == idField {
+		return f.doc.idTerms
+	}
+	return f.terms
+}
+
+// AnalyzedLength is written with every posting, and not needed there: the lengths are in the row. 1 takes the least room.
+func (f *field) AnalyzedLength() int { return 1 }
+
+func (f *field) Name() string                        { return f.name }
+func (f *field) ArrayPositions() []uint64            { return nil }
+func (f *field) EncodedFieldType() byte              { return 't' }
+func (f *field) Options() index.FieldIndexingOptions { return f.options }
+func (f *field) NumPlainTextBytes() uint64           { return 0 }

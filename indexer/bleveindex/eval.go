@@ -1,0 +1,327 @@
+package bleveindex
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+
+	"khabar"
+	"khabar/indexer/terms"
+	"khabar/query"
+)
+
+// matcher finds the articles of one segment that a plan finds.
+//
+// A query is answered with bitmaps: each term's postings are one, and conjunctions, disjunctions and negations are operations
+// on them. Only scores, phrases and words in the title alone look into postings, and only into those of articles that the rest of
+// the query leaves.
+type matcher struct {
+	ctx      context.Context
+	view     *segmentView
+	values   []*values
+	expanded map[*terms.Term][]string // of prefixes and fuzzy words, for the whole index
+	lists    map[listKey]*list
+}
+
+type listKey struct {
+	field string
+	term  string
+}
+
+// list is the postings of one term in one segment.
+type list struct {
+	postings segment.PostingsList
+	docs     *roaring.Bitmap // shared: not to be changed
+}
+
+// list returns the postings of a term, from memory if they were asked for before.
+func (m *matcher) list(field, term string) (*list, error) {
+	key := listKey{field, term}
+	if l, ok := m.lists[key]; ok {
+		return l, nil
+	}
+	dict, err := m.view.engine.Dictionary(field)
+	if err != nil {
+		return nil, fmt.Errorf("postings of %s: %w", field, err)
+	}
+	postings, err := dict.PostingsList([]byte(term), nil, nil)
+	if err != nil {
+		return nil, fmt.Errorf("postings of %s: %w", field, err)
+	}
+	docs, err := bitmapOf(postings)
+	if err != nil {
+		return nil, err
+	}
+	l := &list{postings, docs}
+	m.lists[key] = l
+	return l, nil
+}
+
+// match finds the articles of a node, as far as they are in within (nil for all): what it returns is right for the articles in
+// within, and says nothing about others. The bitmap is not to be changed. Deleted articles may be among them.
+func (m *matcher) match(n terms.Node, within *roaring.Bitmap) (*roaring.Bitmap, error) {
+	if err := m.ctx.Err(); err != nil {
+		return nil, err
+	}
+	switch n := n.(type) {
+	case *terms.All:
+		return m.view.all(), nil
+	case *terms.And:
+		return m.matchAnd(n, within)
+	case *terms.Or:
+		return m.matchOr(n, within)
+	case *terms.Term:
+		return m.matchTerm(n, within)
+	case *terms.Phrase:
+		return m.matchPhrase(n, within)
+	case *terms.Value:
+		return m.matchValue(n)
+	case *terms.Dates:
+		return m.matchDates(n.Range, within)
+	}
+	return nil, khabar.Errorf(khabar.KindInternal, "index: search", "The query cannot be understood.")
+}
+
+// matchAnd looks for what costs least first, so that the rest need only look at what that leaves.
+func (m *matcher) matchAnd(n *terms.And, within *roaring.Bitmap) (*roaring.Bitmap, error) {
+	nodes := slices.Clone(n.Nodes)
+	slices.SortStableFunc(nodes, func(a, b terms.Node) int { return cmp.Compare(cost(a), cost(b)) })
+	found := within
+	for _, c := range nodes {
+		not, negated := c.(*terms.Not)
+		if negated {
+			c = not.Node
+		} else if _, all := c.(*terms.All); all && found != nil {
+			continue
+		}
+		docs, err := m.match(c, found)
+		switch {
+		case err != nil:
+			return nil, err
+		case negated:
+			found = roaring.AndNot(found, docs)
+		case found == nil:
+			found = docs
+		default:
+			found = roaring.And(found, docs)
+		}
+		if found.IsEmpty() {
+			break
+		}
+	}
+	return found, nil
+}
+
+// cost orders the nodes of a conjunction. Negations come when there is something to take away from.
+func cost(n terms.Node) int {
+	switch n := n.(type) {
+	case *terms.All:
+		return 1 // after a term, which makes it needless
+	case *terms.Term:
+		if n.Scope != query.Text {
+			return 4
+		}
+		return 0
+	case *terms.Value:
+		return 0
+	case *terms.Not:
+		return 3 + cost(n.Node)
+	case *terms.Dates:
+		return 2
+	case *terms.Phrase:
+		return 5
+	}
+	return 2
+}
+
+func (m *matcher) matchOr(n *terms.Or, within *roaring.Bitmap) (*roaring.Bitmap, error) {
+	parts := make([]*roaring.Bitmap, 0, len(n.Nodes))
+	for _, c := range n.Nodes {
+		docs, err := m.match(c, within)
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, docs)
+	}
+	return roaring.FastOr(parts...), nil
+}
+
+// fieldOf returns where terms of a kind are.
+func fieldOf(k terms.Kind) string {
+	if k == terms.Stem {
+		return stemField
+	}
+	return surfaceField
+}
+
+// texts returns the terms of the index that a term of the plan stands for.
+func (m *matcher) texts(n *terms.Term) []string {
+	if n.Kind == terms.Prefix || n.Kind == terms.Fuzzy {
+		return m.expanded[n]
+	}
+	return []string{n.Text}
+}
+
+func (m *matcher) matchTerm(n *terms.Term, within *roaring.Bitmap) (*roaring.Bitmap, error) {
+	var parts []*roaring.Bitmap
+	for i, text := range m.texts(n) {
+		if i%64 == 0 && m.ctx.Err() != nil {
+			return nil, m.ctx.Err()
+		}
+		l, err := m.list(fieldOf(n.Kind), text)
+		if err != nil {
+			return nil, err
+		}
+		docs := l.docs
+		if n.Scope != query.Text {
+			if docs, err = m.inScope(l, n.Scope, within); err != nil {
+				return nil, err
+			}
+		}
+		parts = append(parts, docs)
+	}
+	if len(parts) == 1 {
+		return parts[0], nil
+	}
+	return roaring.FastOr(parts...), nil
+}
+
+// inScope returns the articles that have a term in the title or in the body.
+func (m *matcher) inScope(l *list, scope query.Scope, within *roaring.Bitmap) (*roaring.Bitmap, error) {
+	found := roaring.New()
+	err := m.each(l, within, false, func(doc uint32, p segment.Posting) {
+		inTitle, inBody := countPlaces(p.Frequency(), m.view.cols.titleSpan[doc])
+		if (scope == query.Title && inTitle > 0) || (scope == query.Body && inBody > 0) {
+			found.Add(doc)
+		}
+	})
+	return found, err
+}
+
+// each visits the postings of a term, of the articles in within (nil for all), in order.
+func (m *matcher) each(l *list, within *roaring.Bitmap, places bool, visit func(doc uint32, p segment.Posting)) error {
+	it := m.iterate(l, within, places)
+	for n := 1; ; n++ {
+		if n%stride == 0 && m.ctx.Err() != nil {
+			return m.ctx.Err()
+		}
+		p, err := it.Next()
+		if err != nil {
+			return fmt.Errorf("postings: %w", err)
+		}
+		if p == nil {
+			return nil
+		}
+		visit(uint32(p.Number()), p)
+	}
+}
+
+// iterate begins a walk over the postings of a term, of the articles in within (nil for all). Only with places are the places
+// read that do not fit into a posting's number.
+func (m *matcher) iterate(l *list, within *roaring.Bitmap, places bool) segment.PostingsIterator {
+	it := l.postings.Iterator(true, false, places, nil)
+	if within == nil {
+		return it
+	}
+	if o, ok := it.(segment.OptimizablePostingsIterator); ok && o.ActualBitmap() != nil {
+		o.ReplaceActual(roaring.And(l.docs, within))
+	}
+	return it
+}
+
+// matchValue finds the articles with a value in a field, by the postings of the field.
+func (m *matcher) matchValue(n *terms.Value) (*roaring.Bitmap, error) {
+	if n.Field == "id" {
+		id, err := parseID(n.Value)
+		if err != nil {
+			return roaring.New(), nil
+		}
+		l, err := m.list(idField, id.term())
+		if err != nil {
+			return nil, err
+		}
+		return l.docs, nil
+	}
+	number := fieldNumber(khabar.Field(n.Field))
+	if number < 0 {
+		return nil, khabar.Errorf(khabar.KindInvalid, "index: search", "Articles have no field %q.", n.Field).At("q")
+	}
+	return m.withValue(number, n.Value)
+}
+
+// withValue finds the articles that have a value, or one that folds to the same.
+func (m *matcher) withValue(number int, value string) (*roaring.Bitmap, error) {
+	var parts []*roaring.Bitmap
+	for _, name := range m.values[number].matching(value) {
+		l, err := m.list(string(fieldNames[number]), name)
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, l.docs)
+	}
+	if len(parts) == 1 {
+		return parts[0], nil
+	}
+	return roaring.FastOr(parts...), nil
+}
+
+// matchDates finds the articles whose whole date lies in a range of days.
+func (m *matcher) matchDates(r khabar.DateRange, within *roaring.Bitmap) (*roaring.Bitmap, error) {
+	if r.From == nil && r.To == nil {
+		return m.view.all(), nil
+	}
+	if within == nil {
+		within = m.view.all()
+	}
+	from, to := khabar.Day(minDay), khabar.Day(maxDay)
+	if r.From != nil {
+		from = *r.From
+	}
+	if r.To != nil {
+		to = *r.To
+	}
+	found := roaring.New()
+	kept := make([]uint32, 0, stride)
+	c := m.view.cols
+	err := forEach(m.ctx, within, func(docs []uint32) error {
+		kept = kept[:0]
+		for _, doc := range docs {
+			if c.published[doc] != undated && c.first[doc] >= from && c.last[doc] <= to {
+				kept = append(kept, doc)
+			}
+		}
+		found.AddMany(kept)
+		return nil
+	})
+	return found, err
+}
+
+const (
+	minDay = -1 << 31
+	maxDay = 1<<31 - 1
+)
+
+// forEach passes the members of a bitmap in order, some thousands at a time.
+func forEach(ctx context.Context, docs *roaring.Bitmap, visit func([]uint32) error) error {
+	buf := buffers.Get().(*[stride]uint32)
+	defer buffers.Put(buf)
+	for it := docs.ManyIterator(); ; {
+		n := it.NextMany(buf[:])
+		if n == 0 {
+			return nil
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := visit(buf[:n]); err != nil {
+			return err
+		}
+	}
+}
+
+var buffers = sync.Pool{New: func() any { return new([stride]uint32) }}

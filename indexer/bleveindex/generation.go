@@ -1,0 +1,295 @@
+package bleveindex
+
+import (
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
+	index "github.com/blevesearch/bleve_index_api"
+
+	"golang.org/x/sync/errgroup"
+
+	"khabar"
+	"khabar/mappings"
+)
+
+// layoutVersion changes with the fields, the postings and the rows.
+const layoutVersion = "1"
+
+// schemaVersion names the form of the index: one of another form must be rebuilt.
+func schemaVersion() string { return mappings.Version + "+" + storedVersion + "." + layoutVersion }
+
+// Keys of what Bleve keeps beside the documents, in the same batch.
+var (
+	checkpointKey = []byte("khabar.checkpoint") // 8 bytes, big-endian
+	writesKey     = []byte("khabar.writes")     // the same: counts Writes, so that equal checkpoints with other articles differ
+	identityKey   = []byte("khabar.identity")   // JSON, written once
+)
+
+// identity is what a generation was built from and as.
+type identity struct {
+	Generation string    `json:"generation"`
+	Schema     string    `json:"schema"`
+	Lineage    string    `json:"lineage"` // of the archive
+	Tagger     string    `json:"tagger"`  // version of the recogniser
+	Built      time.Time `json:"built"`
+}
+
+// generation is one build of the index, open.
+type generation struct {
+	path   string
+	who    identity
+	engine *scorch.Scorch
+	queue  *index.AnalysisQueue
+	values []*values // as fieldNames
+
+	writing sync.Mutex
+	writes  uint64 // under writing
+
+	current  atomic.Pointer[snapshot]
+	refresh  sync.Mutex
+	broken   chan struct{} // closed when the engine failed in the background
+	breaking sync.Once
+	cause    error // set before broken is closed
+	users    sync.WaitGroup
+}
+
+// servingMerges keep few segments, because a search visits each. Bleve's own plan lets ten of each size pile up.
+var servingMerges = mergeplan.MergePlanOptions{
+	MaxSegmentsPerTier: 6, MaxSegmentSize: 5_000_000, MaxSegmentFileSize: 4 << 30, TierGrowth: 10, SegmentsPerMergeTask: 6,
+	FloorSegmentSize: 1000, ReclaimDeletesWeight: 2,
+}
+
+// openGeneration opens a generation that has been inspected, or makes a new one.
+func openGeneration(ctx context.Context, path string, who identity, merges mergeplan.MergePlanOptions) (*generation, error) {
+	g := &generation{path: path, who: who, broken: make(chan struct{}), queue: index.NewAnalysisQueue(1)}
+	for _, name := range fieldNames {
+		g.values = append(g.values, newValues(foldOf(name)))
+	}
+	watchEngines()
+	engines.Store(path, g)
+	engine, err := scorch.NewScorch(scorch.Name, map[string]any{
+		"path":                   path,
+		"bolt_timeout":           boltTimeout.String(),
+		"asyncErrorCallbackName": callbackName,
+		"scorchMergePlanOptions": settings(merges),
+		"numSnapshotsToKeep":     1,
+		"forceSegmentType":       "zap",
+		"forceSegmentVersion":    zapVersion,
+	}, g.queue)
+	if err == nil {
+		g.engine = engine.(*scorch.Scorch)
+		err = g.engine.Open()
+	}
+	if err != nil {
+		engines.Delete(path)
+		g.queue.Close()
+		return nil, damaged("it cannot be opened").Wrap(err)
+	}
+	if err := g.refreshNow(ctx); err != nil {
+		return nil, errors.Join(err, g.close())
+	}
+	g.writes = g.current.Load().writes
+	return g, nil
+}
+
+// settings writes a merge plan as Bleve's configuration takes it: its options hold functions, which cannot be written as JSON.
+func settings(o mergeplan.MergePlanOptions) map[string]any {
+	return map[string]any{
+		"MaxSegmentsPerTier": o.MaxSegmentsPerTier, "MaxSegmentSize": o.MaxSegmentSize, "MaxSegmentFileSize": o.MaxSegmentFileSize,
+		"TierGrowth": o.TierGrowth, "SegmentsPerMergeTask": o.SegmentsPerMergeTask, "FloorSegmentSize": o.FloorSegmentSize,
+		"ReclaimDeletesWeight": o.ReclaimDeletesWeight,
+	}
+}
+
+// foldOf returns how the values of a field are compared with what a researcher writes, or nil for verbatim.
+func foldOf(f khabar.Field) func(string) string {
+	switch f {
+	case khabar.FieldAuthor, khabar.FieldSection, khabar.FieldTag:
+		return foldValue
+	}
+	return nil
+}
+
+// begin writes what the generation is.
+func (g *generation) begin(ctx context.Context) error {
+	text, err := json.Marshal(g.who)
+	if err != nil {
+		return fmt.Errorf("identity: %w", err)
+	}
+	b := index.NewBatch()
+	b.SetInternal(identityKey, text)
+	if err := g.apply(b); err != nil {
+		return err
+	}
+	return g.refreshNow(ctx)
+}
+
+// write makes a batch durable. It is visible after the next refresh.
+func (g *generation) write(ctx context.Context, b khabar.Batch) error {
+	p, err := prepare(ctx, b)
+	if err != nil {
+		return err
+	}
+	return g.commit(p)
+}
+
+// prepared is a batch whose articles have been analysed.
+type prepared struct {
+	batch *index.Batch
+	docs  []*document
+}
+
+// prepare does the work for a batch that needs no index, on all cores.
+func prepare(ctx context.Context, b khabar.Batch) (*prepared, error) {
+	p := &prepared{batch: index.NewBatch(), docs: make([]*document, 0, len(b.Put))}
+	for _, id := range b.Remove {
+		if id, err := parseID(id); err == nil {
+			p.batch.Delete(id.term())
+		}
+	}
+	last := make(map[string]int, len(b.Put)) // of several with one ID the last one counts
+	for i, a := range b.Put {
+		last[a.ID] = i
+	}
+	for i, a := range b.Put {
+		if last[a.ID] != i {
+			continue
+		}
+		d, err := newDocument(a)
+		if err != nil {
+			return nil, err
+		}
+		p.docs = append(p.docs, d)
+		p.batch.Update(d)
+	}
+	p.batch.SetInternal(checkpointKey, binary.BigEndian.AppendUint64(nil, b.Checkpoint))
+	work := make(chan *document)
+	analysts, failed := errgroup.WithContext(ctx)
+	for range runtime.GOMAXPROCS(0) {
+		analysts.Go(func() error {
+			for d := range work {
+				if err := d.analyse(); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+feed:
+	for _, d := range p.docs {
+		select {
+		case work <- d:
+		case <-failed.Done():
+			break feed
+		}
+	}
+	close(work)
+	if err := analysts.Wait(); err != nil {
+		return nil, khabar.Errorf(khabar.KindInternal, "index: write", "an article could not be stored").Wrap(err)
+	}
+	return p, ctx.Err()
+}
+
+// commit makes a prepared batch durable.
+func (g *generation) commit(p *prepared) error {
+	g.writing.Lock()
+	defer g.writing.Unlock()
+	p.batch.SetInternal(writesKey, binary.BigEndian.AppendUint64(nil, g.writes+1))
+	if err := g.apply(p.batch); err != nil {
+		return err // Bleve may still hold the documents
+	}
+	g.writes++
+	for _, d := range p.docs {
+		d.release()
+	}
+	return nil
+}
+
+// apply hands a batch to the engine. It returns when the batch is durable, or the engine has failed; nothing else stops it, because
+// half a batch does not exist.
+func (g *generation) apply(b *index.Batch) error {
+	done := make(chan error, 1)
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				done <- fmt.Errorf("panic: %v", r)
+			}
+		}()
+		done <- g.engine.Batch(b)
+	}()
+	select {
+	case err := <-done:
+		if err != nil {
+			return khabar.Errorf(khabar.KindInternal, "index: write", "the index could not be written").Wrap(err)
+		}
+		return nil
+	case <-g.broken:
+		return damaged("the engine failed").Wrap(g.cause)
+	}
+}
+
+// number reads one of the counters kept beside the documents.
+func number(b []byte) uint64 {
+	if len(b) != 8 {
+		return 0
+	}
+	return binary.BigEndian.Uint64(b)
+}
+
+// fail marks the generation as unusable; only the first cause counts.
+func (g *generation) fail(cause error) {
+	g.breaking.Do(func() {
+		g.cause = cause
+		close(g.broken)
+	})
+}
+
+func (g *generation) failed() error {
+	select {
+	case <-g.broken:
+		return g.cause
+	default:
+		return nil
+	}
+}
+
+// close waits for the last reader and closes the engine.
+func (g *generation) close() error {
+	g.refresh.Lock()
+	if s := g.current.Swap(nil); s != nil {
+		s.release()
+	}
+	g.refresh.Unlock()
+	g.users.Wait()
+	engines.Delete(g.path)
+	var err error
+	if g.engine != nil {
+		err = g.engine.Close()
+	}
+	g.queue.Close()
+	return err
+}
+
+// engines finds the generation that a background failure of Bleve belongs to, by its path.
+var engines sync.Map
+
+const callbackName = "khabar"
+
+// watchEngines registers the callback that Bleve reports background failures to; its registry is global. After a panic the goroutine
+// that merges or persists is gone, and the next batch would wait for ever; other errors are tried again.
+var watchEngines = sync.OnceFunc(func() {
+	scorch.RegistryAsyncErrorCallbacks[callbackName] = func(err error, path string) {
+		if g, ok := engines.Load(path); ok && errors.Is(err, scorch.ErrAsyncPanic) {
+			g.(*generation).fail(err)
+		}
+	}
+})

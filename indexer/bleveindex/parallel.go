@@ -1,0 +1,34 @@
+package bleveindex
+
+import (
+	"fmt"
+	"runtime"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// parallel calls do for 0 to n-1 on all cores. A panic becomes an error of that call, as damaged segments cause them.
+func parallel(n int, do func(int) error) error {
+	var next atomic.Int64
+	var g errgroup.Group
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		g.Go(func() (err error) {
+			defer func() {
+				if r := recover(); r != nil {
+					err = damaged("a segment cannot be read").Wrap(fmt.Errorf("panic: %v", r))
+				}
+			}()
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= n {
+					return nil
+				}
+				if err := do(i); err != nil {
+					return err
+				}
+			}
+		})
+	}
+	return g.Wait()
+}
