@@ -53,7 +53,8 @@ func Open(ctx context.Context, path string) (*Archive, error) {
 	}
 	a := &Archive{path: path}
 	var err error
-	if a.write, err = connect(path, "immediate", 1, "synchronous(full)", fmt.Sprintf("wal_autocheckpoint(%d)", checkpointPages)); err != nil {
+	a.write, err = connect(path, "immediate", 1, "synchronous(full)", fmt.Sprintf("wal_autocheckpoint(%d)", checkpointPages))
+	if err != nil {
 		return nil, khabarError("open", path, err)
 	}
 	if err := a.prepare(ctx); err != nil {
@@ -80,7 +81,8 @@ func (a *Archive) prepare(ctx context.Context) (err error) {
 // connect opens a pool of connections. There is no mmap: a file that is cut short while it is mapped kills the process, and
 // mapped pages count as the process's memory.
 func connect(path, lock string, connections int, pragmas ...string) (*sql.DB, error) {
-	pragmas = append(pragmas, fmt.Sprintf("busy_timeout(%d)", busyTimeout), "foreign_keys(true)", fmt.Sprintf("cache_size(-%d)", cacheKiB))
+	pragmas = append(pragmas, "foreign_keys(true)", fmt.Sprintf("busy_timeout(%d)", busyTimeout),
+		fmt.Sprintf("cache_size(-%d)", cacheKiB))
 	values := url.Values{"_txlock": {lock}, "_pragma": pragmas}
 	escaped := strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path)
 	db, err := sql.Open("sqlite", "file:"+escaped+"?"+values.Encode())

@@ -25,9 +25,9 @@ func (r *CheckReport) problem(format string, args ...any) {
 	}
 }
 
-// Check reads the whole archive and compares what it holds with what was written: the structure of the file, the references between
-// its tables, the change sequence, the hash of every text and the checksum of every page. It takes seconds for each gigabyte. What it
-// finds is in the report; an error means that the check itself could not go on.
+// Check reads the whole archive and compares what it holds with what was written: the structure of the file, the references
+// between its tables, the change sequence, the hash of every text and the checksum of every page. It takes seconds for each
+// gigabyte. What it finds is in the report; an error means that the check itself could not go on.
 func (a *Archive) Check(ctx context.Context) (CheckReport, error) {
 	var r CheckReport
 	steps := []func(context.Context, *CheckReport) error{a.checkFile, a.checkReferences, a.checkHistory, a.checkTexts, a.checkPages}
@@ -75,9 +75,11 @@ func (a *Archive) checkHistory(ctx context.Context, r *CheckReport) error {
 		return err
 	}
 	if newest.Valid && (uint64(newest.Int64) > r.Head || oldest.Int64 < 1) {
-		r.problem("The changes %d to %d lie outside the history, which ends at %d: an index would miss some.", oldest.Int64, newest.Int64, r.Head)
+		r.problem("The changes %d to %d lie outside the history, which ends at %d: an index would miss some.",
+			oldest.Int64, newest.Int64, r.Head)
 	}
-	return a.each(ctx, `SELECT f.article, f.revision FROM former_texts f JOIN articles a ON a.id = f.article AND a.revision = f.revision`,
+	return a.each(ctx, `SELECT f.article, f.revision FROM former_texts f
+		JOIN articles a ON a.id = f.article AND a.revision = f.revision`,
 		func(scan func(...any) error) error {
 			var id string
 			var revision int
@@ -88,7 +90,8 @@ func (a *Archive) checkHistory(ctx context.Context, r *CheckReport) error {
 }
 
 func (a *Archive) checkTexts(ctx context.Context, r *CheckReport) error {
-	return a.each(ctx, "SELECT article, revision, newest, title, body, content_hash FROM revisions", func(scan func(...any) error) error {
+	query := "SELECT article, revision, newest, title, body, content_hash FROM revisions"
+	return a.each(ctx, query, func(scan func(...any) error) error {
 		var id, hash string
 		var revision int
 		var newest bool

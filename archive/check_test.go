@@ -43,11 +43,12 @@ func TestCheck(t *testing.T) {
 func TestPagesBelongToTheirRevision(t *testing.T) {
 	a := openNew(t)
 	page := func(n int, body string) *khabar.Page {
-		return &khabar.Page{URL: address, FinalURL: address + "/", Fetched: day(n), Status: 200, MediaType: "text/html; charset=windows-1256",
-			ETag: `"e"`, Modified: "Tue, 06 Jan 2026 09:30:00 GMT", Body: []byte(body)}
+		return &khabar.Page{URL: address, FinalURL: address + "/", Fetched: day(n), Status: 200,
+			MediaType: "text/html; charset=windows-1256", ETag: `"e"`, Modified: "Tue, 06 Jan 2026 09:30:00 GMT", Body: []byte(body)}
 	}
 	first, second, third := capture(1, address, "T", "a"), capture(2, address, "T", "b"), capture(3, address, "T", "b")
-	first.Page, second.Page, third.Page = page(1, strings.Repeat("<p>a</p>", 1000)), page(2, "<p>b</p>\x00\xff"), page(3, "<p>b, same text</p>")
+	first.Page, second.Page = page(1, strings.Repeat("<p>a</p>", 1000)), page(2, "<p>b</p>\x00\xff")
+	third.Page = page(3, "<p>b, same text</p>")
 	put(t, a, first, second, third)
 	id := idOf(t, address)
 	for revision, want := range map[int]*khabar.Page{1: first.Page, 2: second.Page, 0: second.Page} {
@@ -100,8 +101,8 @@ func TestOutlets(t *testing.T) {
 		return c
 	}
 	early, late := khabar.At(time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)), khabar.At(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
-	put(t, a, dated("https://x.example/1", "sana", late), dated("https://x.example/2", "sana", early), dated("https://x.example/3", "sana", khabar.Date{}),
-		dated("https://x.example/4", "axios", khabar.Date{}))
+	put(t, a, dated("https://x.example/1", "sana", late), dated("https://x.example/2", "sana", early),
+		dated("https://x.example/3", "sana", khabar.Date{}), dated("https://x.example/4", "axios", khabar.Date{}))
 	known := []khabar.Outlet{{ID: "sana", Name: khabar.Names{Ar: "سانا", En: "SANA"}, Kind: khabar.OutletAgency, Country: "sy"}, {ID: "empty"}}
 	for range 2 {
 		if err := a.DescribeOutlets(t.Context(), known); err != nil {

@@ -126,7 +126,11 @@ func (b *batch) markRemoved(id string, at time.Time) error {
 	return err
 }
 
+// logFetch writes a fetch into the log; one without an address was none.
 func (b *batch) logFetch(f khabar.Fetch) error {
+	if f.URL == "" {
+		return nil
+	}
 	return b.exec(`INSERT INTO fetches (at, outlet, way, url, status, bytes, milliseconds, outcome, found, fresh, note)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, stamp(f.At), f.Outlet, text(f.Way), f.URL, f.Status, f.Bytes,
 		f.Duration.Milliseconds(), string(f.Outcome), f.Found, f.Fresh, text(f.Note))

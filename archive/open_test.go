@@ -168,7 +168,7 @@ func TestDamageIsTold(t *testing.T) {
 	damage := map[string]func([]byte) []byte{
 		"cut short":   func(b []byte) []byte { return b[:len(b)/2] },
 		"overwritten": func(b []byte) []byte { copy(b[len(b)/3:], bytes.Repeat([]byte{0xa5}, 20_000)); return b },
-		"one letter":  func(b []byte) []byte { return bytes.Replace(b, []byte("text text"), []byte("text test"), 1) },
+		"letters":     func(b []byte) []byte { return bytes.ReplaceAll(b, []byte("text text text"), []byte("text test text")) },
 	}
 	for name, change := range damage {
 		if err := os.WriteFile(path, change(bytes.Clone(whole)), 0o644); err != nil {
