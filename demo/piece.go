@@ -3,6 +3,7 @@ package demo
 import (
 	"bufio"
 	"embed"
+	"fmt"
 	"hash/fnv"
 	"io/fs"
 	"path"
@@ -153,7 +154,7 @@ func (p *piece) set(key, value string) (err error) {
 	case "quirk":
 		p.Quirk = value
 	default:
-		return khabar.Errorf(khabar.KindInternal, "demo", "unknown key %q", key)
+		return fmt.Errorf("unknown key %q", key)
 	}
 	return err
 }
