@@ -35,7 +35,7 @@ func preferred(accept []string, offered []string) string {
 		quality, specific := 0.0, -1
 		for _, r := range ranges {
 			media, parameters, err := mime.ParseMediaType(r)
-			if err != nil {
+			if err != nil || !strings.Contains(media, "/") {
 				continue
 			}
 			read = true

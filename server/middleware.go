@@ -94,9 +94,13 @@ const queueFor = time.Second
 
 // bounded gives a request its deadline and one of the slots for searching.
 func (s *Server) bounded(c *gin.Context) {
-	ctx, cancel := context.WithTimeout(c.Request.Context(), s.RequestTimeout)
-	defer cancel()
-	c.Request = c.Request.WithContext(ctx)
+	whole := c.Request
+	ctx, cancel := context.WithTimeout(whole.Context(), s.RequestTimeout)
+	defer func() {
+		cancel()
+		c.Request = whole // what answers a panic must see whether the caller left, not that this context ended
+	}()
+	c.Request = whole.WithContext(ctx)
 	wait := time.NewTimer(queueFor)
 	defer wait.Stop()
 	select {

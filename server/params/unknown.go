@@ -2,6 +2,7 @@ package params
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -38,6 +39,9 @@ var otherNames = map[string]string{
 // letters, or "".
 func nearest(name string, allowed []string) string {
 	name = strings.ToLower(clip(name))
+	if field, ok := strings.CutPrefix(name, every); ok && slices.Contains(allowed, field) {
+		return field
+	}
 	best, least := "", len(name)/3+1
 	for _, candidate := range allowed {
 		if otherNames[name] == candidate {

@@ -76,7 +76,7 @@ func loadLanguage(code string) (*language, error) {
 	for m := range l.months {
 		l.months[m] = l.T(fmt.Sprintf("month.%d", m+1))
 	}
-	l.pages, err = loadPages(template.FuncMap{"T": l.T, "number": l.number})
+	l.pages, err = loadPages(template.FuncMap{"T": l.T, "number": l.number, "dir": direction})
 	return l, err
 }
 
