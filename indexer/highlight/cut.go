@@ -105,7 +105,11 @@ func (c *cutter) end(start, at, before, room int) int {
 	case word < 0:
 		return min(c.graphemes(at, i), before)
 	}
-	return at + len(strings.TrimRightFunc(c.text[at:word], unicode.IsSpace))
+	trimmed := at + len(strings.TrimRightFunc(c.text[at:word], unicode.IsSpace))
+	if c.grapheme(trimmed, 0) != trimmed {
+		return word
+	}
+	return trimmed
 }
 
 // endsSentence reports whether a sentence ends before the white space at i: after a full stop, question or exclamation mark or

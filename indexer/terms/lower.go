@@ -189,7 +189,7 @@ func (l *lowering) word(w *query.Word) (Node, error) {
 	}
 	switch len(tokens) {
 	case 0: // a common word can be the beginning of others
-		term.Text = string(fold.AppendFolded(nil, []byte(w.Text)))
+		term.Text = folded([]byte(w.Text))
 	case 1:
 		term.Text = string(tokens[0].Surface)
 	}
@@ -198,6 +198,14 @@ func (l *lowering) word(w *query.Word) (Node, error) {
 			w.String()).At("q")
 	}
 	return term, nil
+}
+
+// folded returns the surface form that a word would have if it were not too common to be indexed.
+func folded(word []byte) string {
+	if letters, _, ok := fold.ArabicWord(nil, nil, word); ok && len(letters) > 0 {
+		return string(fold.AppendText(nil, letters))
+	}
+	return string(fold.AppendFolded(nil, word))
 }
 
 func (l *lowering) phrase(p *query.Phrase) Node {
