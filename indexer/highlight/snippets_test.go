@@ -153,3 +153,21 @@ func TestForms(t *testing.T) {
 		t.Errorf("forms: %v", forms)
 	}
 }
+
+func TestConcordance(t *testing.T) {
+	var got []string
+	text := "The oil\n\nprices rose. وقال الوزير إن oil, as ever, is cheap"
+	for _, l := range compile(t, "oil").Concordance(query.Body, text, 12) {
+		got = append(got, l.Left+"["+l.Match+"]"+l.Right)
+		if text[l.Start:l.End] != l.Match {
+			t.Errorf("%q is at %v", l.Match, l.Span)
+		}
+	}
+	want := "The [oil] prices|الوزير إن [oil], as ever,"
+	if strings.Join(got, "|") != want {
+		t.Errorf("got %s, want %s", strings.Join(got, "|"), want)
+	}
+	if lines := compile(t, "oil").Concordance(query.Body, "xoil oil", 0); len(lines) != 1 || lines[0].Left != "" || lines[0].Right != "" {
+		t.Errorf("width 0: %v", lines)
+	}
+}
