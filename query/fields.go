@@ -116,6 +116,10 @@ func (p *parser) value() (Node, error) {
 
 // bareValue reads a value without quotation marks: up to white space, a bracket or "|".
 func (p *parser) bareValue() (string, error) {
+	if p.src.at(p.i) == '=' {
+		return "", p.fail(p.i, fmt.Sprintf(`"=" works on words of the text only; values of %q always match whole`, p.field),
+			p.src.with(p.i, p.i+1, ""))
+	}
 	w := run{start: p.i}
 	for ; p.i < len(p.src.runes); p.i++ {
 		r := p.src.runes[p.i]
