@@ -51,7 +51,7 @@ func startsAl(w []fold.Letter, n int) bool { return len(w) >= n+2 && w[0] == ale
 func (s *stemmer) withoutProclitics(w []fold.Letter) (base []fold.Letter, article bool) {
 	for range 3 { // at most و + ب + ال
 		if startsAl(w, 2) {
-			if s.words.Lookup(w).Bare > 0 {
+			if s.ownAl(w) {
 				return w, false
 			}
 			return w[2:], true
@@ -76,6 +76,13 @@ func (s *stemmer) withoutProclitics(w []fold.Letter) (base []fold.Letter, articl
 		w = rest
 	}
 	return s.withoutFuture(w), false
+}
+
+// ownAl reports whether the first two letters of a word in ال are no article: it was written with a hamza (ألمانيا), it was
+// seen with an article before it (الالتزام), or it is listed.
+func (s *stemmer) ownAl(w []fold.Letter) bool {
+	whole := s.words.Lookup(w)
+	return whole.Bare > 0 || whole.Article >= 2 && whole.Article+5 >= s.words.Lookup(w[2:]).Article || keptAl[string(w)]
 }
 
 // afterLil reads للX: for X, or for لX when that is the noun (للجنة).
@@ -114,7 +121,14 @@ func (s *stemmer) strips(w, rest []fold.Letter) bool {
 	case whole.Any() == 0 && remainder.Any() == 0:
 		return w[0] == waw && len(rest) >= 4
 	case w[0] == waw:
-		return remainder.Any()+3 >= whole.Bare && remainder.Any() > 0
+		if s.wawVerb(w) {
+			return false
+		}
+		margin := 2
+		if whole.Article == 0 {
+			margin = 6
+		}
+		return remainder.Any() > 0 && max(remainder.Bare+margin, remainder.Article) >= whole.Bare
 	case conjunction:
 		return remainder.Any() > whole.Bare
 	default:
@@ -122,7 +136,23 @@ func (s *stemmer) strips(w, rest []fold.Letter) bool {
 	}
 }
 
+// wawVerb reports whether w is a verb whose first root letter is و, by its present: وافق has يوافق.
+func (s *stemmer) wawVerb(w []fold.Letter) bool {
+	if n := len(w); n > 4 && w[n-1] == teh {
+		w = w[:n-1]
+	} else if n > 5 && w[n-1] == alef && w[n-2] == waw {
+		w = w[:n-2]
+	}
+	return s.words.Lookup(s.before(yeh, w)).Bare >= 3
+}
+
 // withoutFuture takes the س of the future off a verb (سيقوم).
+// before returns w with a letter before it, in scratch space.
+func (s *stemmer) before(l fold.Letter, w []fold.Letter) []fold.Letter {
+	s.scratch = append(append(s.scratch[:0], l), w...)
+	return s.scratch
+}
+
 func (s *stemmer) withoutFuture(w []fold.Letter) []fold.Letter {
 	if len(w) >= 5 && w[0] == seen && (w[1] == yeh || w[1] == teh || w[1] == noon) {
 		whole := s.words.Lookup(w)

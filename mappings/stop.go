@@ -22,14 +22,25 @@ var keptUpper = map[string]bool{"who": true, "us": true, "it": true, "is": true}
 var shoutable = map[string]bool{"it": true, "is": true}
 
 // arabicStop holds folded stop words, as letters.
-var arabicStop = func() map[string]bool {
+var arabicStop = foldedSet(arabicStopText)
+
+// foldedSet reads an embedded table of Arabic words.
+func foldedSet(text string) map[string]bool {
 	m := map[string]bool{}
-	for w := range wordSet(arabicStopText) {
+	for w := range wordSet(text) {
 		letters, _, _ := fold.ArabicWord(nil, nil, []byte(w))
 		m[string(letters)] = true
 	}
 	return m
-}()
+}
+
+// keptAlText lists words, mostly verbs, that begin with ال by nature and are written without a hamza.
+//
+//go:embed data/kept_al.txt
+var keptAlText string
+
+// keptAl holds them folded, as letters.
+var keptAl = foldedSet(keptAlText)
 
 const (
 	waw fold.Letter = 0x48

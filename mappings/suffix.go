@@ -17,6 +17,11 @@ func (s *stemmer) withoutSuffixes(w []fold.Letter, article bool) []fold.Letter {
 			}
 		}
 	}
+	if !article {
+		if verb, ok := s.verb(w); ok {
+			return verb
+		}
+	}
 	w = s.withoutNumber(w)
 	w = s.withoutRelation(w)
 	return s.withoutGender(w)
@@ -142,7 +147,7 @@ func (s *stemmer) withoutRelation(w []fold.Letter) []fold.Letter {
 		if adjective := s.with(w[:n-1], yeh); s.words.Lookup(adjective).Article >= 4 && s.words.Lookup(w).Article < s.words.Lookup(adjective).Article-3 {
 			return s.withoutRelation(adjective)
 		}
-	case n > 4 && w[n-1] == yeh:
+	case n > 3 && w[n-1] == yeh:
 		base, whole := s.words.Lookup(w[:n-1]), s.words.Lookup(w)
 		if base.Any() >= 3 && base.Any()+2 >= whole.Any() {
 			return w[:n-1]

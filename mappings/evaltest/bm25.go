@@ -9,7 +9,7 @@ import (
 
 // Term is a token as the measurement sees it.
 type Term struct {
-	Stem, Surface string
+	Stem, Surface []byte
 	Position      int
 }
 
@@ -42,11 +42,14 @@ type Result struct {
 	Queries   int
 }
 
-// evidence is one kind of term: stems, surface forms or pairs.
+// evidence is one kind of term: stems, surface forms or pairs of stems.
 type evidence struct {
 	ids      map[string]int32
 	postings [][]posting
 }
+
+// pairKey is the name of a pair of stems by their numbers, and its number among pairs.
+type pairKey [2]int32
 
 type posting struct {
 	doc   int32
@@ -61,7 +64,8 @@ type query struct {
 
 // index holds the postings of the terms that some query asks for.
 type index struct {
-	kinds   [3]evidence // stems, surface forms, pairs
+	kinds   [3]evidence // stems, surface forms, pairs (by number only)
+	pairs   map[pairKey]int32
 	lengths []float64
 	mean    float64
 }
@@ -69,7 +73,7 @@ type index struct {
 // Index analyses the documents for queries about those whose number leaves the remainder 0 or 1 when halved, and returns the
 // measurement: half 0 is for tuning, half 1 for checking. At most limit queries are taken, evenly spread.
 func Index(docs []Doc, chain Chain, half, limit int) *Measurement {
-	m := &Measurement{}
+	m := &Measurement{index: index{pairs: make(map[pairKey]int32)}}
 	for k := range m.kinds {
 		m.kinds[k].ids = make(map[string]int32)
 	}
@@ -89,33 +93,59 @@ type Measurement struct {
 
 func (m *Measurement) query(doc int, terms []Term) query {
 	q := query{doc: doc}
-	for kind := range q.terms {
-		each(kind, terms, func(s string) {
-			id, ok := m.kinds[kind].ids[s]
-			if !ok {
-				id = int32(len(m.kinds[kind].ids))
-				m.kinds[kind].ids[s] = id
+	add := func(kind int, id int32) {
+		if !slices.Contains(q.terms[kind], id) {
+			q.terms[kind] = append(q.terms[kind], id)
+		}
+	}
+	for i, t := range terms {
+		stem := m.kinds[0].number(t.Stem)
+		add(0, stem)
+		add(1, m.kinds[1].number(t.Surface))
+		if i > 0 && t.Position == terms[i-1].Position+1 {
+			key := pairKey{m.kinds[0].number(terms[i-1].Stem), stem}
+			if _, ok := m.pairs[key]; !ok {
+				m.pairs[key] = int32(len(m.pairs))
 			}
-			if !slices.Contains(q.terms[kind], id) {
-				q.terms[kind] = append(q.terms[kind], id)
-			}
-		})
+			add(2, m.pairs[key])
+		}
 	}
 	return q
 }
 
-// each calls f with the terms of one kind.
-func each(kind int, terms []Term, f func(string)) {
-	for i, t := range terms {
-		switch {
-		case kind == 0:
-			f(t.Stem)
-		case kind == 1:
-			f(t.Surface)
-		case i > 0 && t.Position == terms[i-1].Position+1:
-			f(terms[i-1].Stem + " " + t.Stem)
-		}
+func (e *evidence) number(s []byte) int32 {
+	id, ok := e.ids[string(s)]
+	if !ok {
+		id = int32(len(e.ids))
+		e.ids[string(s)] = id
 	}
+	return id
+}
+
+// count returns how often an article has each term that some query asks for, by kind.
+func (m *Measurement) count(terms []Term) (counts [3]map[int32]float32) {
+	for kind := range counts {
+		counts[kind] = make(map[int32]float32)
+	}
+	last, lastPosition := int32(-1), 0
+	for _, t := range terms {
+		if id, ok := m.kinds[1].ids[string(t.Surface)]; ok {
+			counts[1][id]++
+		}
+		id, ok := m.kinds[0].ids[string(t.Stem)]
+		if !ok {
+			last = -1
+			continue
+		}
+		counts[0][id]++
+		if last >= 0 && t.Position == lastPosition+1 {
+			if pair, ok := m.pairs[pairKey{last, id}]; ok {
+				counts[2][pair]++
+			}
+		}
+		last, lastPosition = id, t.Position
+	}
+	return counts
 }
 
 func (m *Measurement) fill(docs []Doc, chain Chain) {
@@ -128,21 +158,13 @@ func (m *Measurement) fill(docs []Doc, chain Chain) {
 			for d := w; d < len(docs); d += workers {
 				terms := chain(docs[d].Body)
 				m.lengths[d] = float64(len(terms))
-				for kind := range counts[d] {
-					found := make(map[int32]float32)
-					each(kind, terms, func(s string) {
-						if id, ok := m.kinds[kind].ids[s]; ok {
-							found[id]++
-						}
-					})
-					counts[d][kind] = found
-				}
+				counts[d] = m.count(terms)
 			}
 		})
 	}
 	group.Wait()
 	for kind := range m.kinds {
-		m.kinds[kind].postings = make([][]posting, len(m.kinds[kind].ids))
+		m.kinds[kind].postings = make([][]posting, max(len(m.kinds[kind].ids), len(m.pairs)))
 	}
 	for d := range docs {
 		m.mean += m.lengths[d] / float64(len(docs))

@@ -32,8 +32,8 @@ type Options struct {
 
 // Defaults of Options. With them a corpus of ten million words gives a file of less than 300 KB.
 const (
-	defaultMinBare    = 8
-	defaultMinArticle = 3
+	defaultMinBare    = 3
+	defaultMinArticle = 2
 )
 
 // maxWord is the greatest number of letters of a counted word; longer ones are words run together.
