@@ -1,0 +1,180 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+)
+
+func newSearch(s *settings) *cobra.Command {
+	var asJSON bool
+	var size int
+	var cursor, facets, server string
+	cmd := &cobra.Command{
+		Use:   "search QUERY...",
+		Short: "Search the index",
+		Long: `Search the index, or ask the server that has it open. Without words every article is found. The query language is in
+docs/query-syntax.md; what begins with "-" goes behind "--".
+
+--json prints what GET /api/v1/search answers.`,
+		Example: example(`
+			khabar search "security agreement"
+			khabar search 'أسعار النفط' --json
+			khabar search 'title:sanctions OR عقوبات' --lang ar,en --from 2026-01-01 --sort newest
+			khabar search -- 'dam -flood'`),
+		Args: cobra.ArbitraryArgs,
+	}
+	q := addQuestion(cmd)
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the JSON answer")
+	cmd.Flags().IntVar(&size, "size", 10, "number of articles to show, 0 to 1000")
+	cmd.Flags().StringVar(&cursor, "cursor", "", "\"next\" of the page before")
+	cmd.Flags().StringVar(&facets, "facets", "", "fields to count over: outlet,lang,author")
+	addServer(cmd, &server)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		values := q.values(args)
+		setNumber(values, "size", size)
+		if cursor != "" {
+			values.Set("cursor", cursor)
+		}
+		if facets != "" {
+			values.Set("facets", facets)
+		}
+		return s.withClient(cmd, server, func(ctx context.Context, c *client) error {
+			body, err := c.get(ctx, "/api/v1/search", values)
+			if err != nil {
+				return err
+			}
+			defer body.Close()
+			if asJSON {
+				return copyJSON(cmd.OutOrStdout(), body)
+			}
+			return showAnswer(cmd.OutOrStdout(), body)
+		})
+	}
+	return cmd
+}
+
+// copyJSON writes an answer, indented for reading.
+func copyJSON(w io.Writer, body io.Reader) error {
+	var answer json.RawMessage
+	if err := json.NewDecoder(body).Decode(&answer); err != nil {
+		return fmt.Errorf("reading the answer: %w", err)
+	}
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(answer)
+}
+
+// answer is the part of a search answer that a terminal shows.
+type answer struct {
+	Total      int     `json:"total"`
+	TookMS     float64 `json:"took_ms"`
+	Incomplete bool    `json:"incomplete"`
+	Hits       []struct {
+		URL    string `json:"url"`
+		Outlet struct {
+			Name string `json:"name"`
+		} `json:"outlet"`
+		Title           string   `json:"title"`
+		Authors         []string `json:"authors"`
+		Published       string   `json:"published"`
+		PublishedSource string   `json:"published_source"`
+		Snippets        []struct {
+			Field string   `json:"field"`
+			Text  string   `json:"text"`
+			Marks [][2]int `json:"marks"`
+		} `json:"snippets"`
+	} `json:"hits"`
+	Facets map[string][]struct {
+		Label string `json:"label"`
+		Count int    `json:"count"`
+	} `json:"facets"`
+	Next string `json:"next"`
+}
+
+func showAnswer(out io.Writer, body io.Reader) error {
+	var a answer
+	if err := json.NewDecoder(body).Decode(&a); err != nil {
+		return fmt.Errorf("reading the answer: %w", err)
+	}
+	mark, unmark := markers(out)
+	w := bufio.NewWriter(out)
+	fmt.Fprintf(w, "%d articles (%.1f ms)\n", a.Total, a.TookMS)
+	if a.Incomplete {
+		fmt.Fprintln(w, "incomplete: time ran out, there may be more")
+	}
+	for i, h := range a.Hits {
+		fmt.Fprintf(w, "\n%d. %s\n   %s\n   %s\n", i+1, h.Title, h.URL,
+			joinNonEmpty(" · ", h.Outlet.Name, dateWithSource(h.Published, h.PublishedSource), strings.Join(h.Authors, ", ")))
+		for _, p := range h.Snippets {
+			if p.Field != "title" {
+				fmt.Fprintf(w, "   %s\n", strings.ReplaceAll(highlighted(p.Text, p.Marks, mark, unmark), "\n", " "))
+			}
+		}
+	}
+	for _, field := range slices.Sorted(maps.Keys(a.Facets)) {
+		fmt.Fprintf(w, "\n%s\n", field)
+		for _, v := range a.Facets[field] {
+			fmt.Fprintf(w, "   %8d  %s\n", v.Count, v.Label)
+		}
+	}
+	if a.Next != "" {
+		fmt.Fprintf(w, "\nmore: --cursor %s\n", a.Next)
+	}
+	return w.Flush()
+}
+
+// dateWithSource tells where a date came from when it is not the page's own metadata.
+func dateWithSource(date, source string) string {
+	switch {
+	case date == "":
+		return "no date"
+	case source == "text" || source == "url":
+		return date + " (from the " + source + ")"
+	}
+	return date
+}
+
+// markers returns what surrounds a match: bold on a terminal, brackets elsewhere.
+func markers(w io.Writer) (mark, unmark string) {
+	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		return "\x1b[1m", "\x1b[0m"
+	}
+	return "[", "]"
+}
+
+// highlighted puts markers around spans of code points.
+func highlighted(text string, marks [][2]int, mark, unmark string) string {
+	points := []rune(text)
+	var out strings.Builder
+	at := 0
+	for _, m := range marks {
+		if m[0] < at || m[1] > len(points) || m[0] > m[1] {
+			continue
+		}
+		out.WriteString(string(points[at:m[0]]) + mark + string(points[m[0]:m[1]]) + unmark)
+		at = m[1]
+	}
+	out.WriteString(string(points[at:]))
+	return out.String()
+}
+
+func joinNonEmpty(separator string, parts ...string) string {
+	kept := parts[:0]
+	for _, p := range parts {
+		if p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, separator)
+}

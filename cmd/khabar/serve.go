@@ -1,0 +1,66 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"khabar"
+)
+
+func newServe(s *settings) *cobra.Command {
+	var addr string
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the web page and the JSON API, and follow the archive",
+		Long: `Serve the web page and the JSON API. While it runs, the server follows the archive: what crawl or import add in another
+process is searchable within two seconds. SIGTERM or Ctrl-C ends it when the requests under way are answered.`,
+		Example: example(`
+			khabar serve --data ./data
+			khabar serve --addr 127.0.0.1:9000`),
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			h, err := s.openHouse(cmd.Context(), cmd.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			defer closing(h, &err)
+			return h.serve(cmd, addr)
+		},
+	}
+	addAddr(cmd, &addr)
+	return cmd
+}
+
+func addAddr(cmd *cobra.Command, addr *string) {
+	cmd.Flags().StringVar(addr, "addr", defaultAddr, "address to listen at; port 0 takes a free one")
+}
+
+// serve answers at an address and keeps the index in step with the archive until the command's context ends. Others run beside
+// it; the first that fails ends all.
+func (h *house) serve(cmd *cobra.Command, addr string, others ...func(context.Context) error) error {
+	site, err := h.server()
+	if err != nil {
+		return err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(cmd.Context(), "tcp", addr)
+	if err != nil {
+		return khabar.Errorf(khabar.KindUnavailable, "", "cannot listen at %s", addr).Wrap(err)
+	}
+	at := listener.Addr().String()
+	if err := h.store.Announce(at); err != nil {
+		_ = listener.Close() // nothing was served
+		return err
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "khabar serves on http://%s\n", at)
+
+	group, ctx := errgroup.WithContext(cmd.Context())
+	group.Go(func() error { return site.Serve(ctx, listener) })
+	group.Go(func() error { return h.indexer(nil).Follow(ctx) })
+	for _, other := range others {
+		group.Go(func() error { return other(ctx) })
+	}
+	return group.Wait()
+}
