@@ -48,8 +48,8 @@ type csvWriter struct {
 	err error
 }
 
-// CSV writes a table (RFC 4180, UTF-8, lines end in LF) whose first row names the columns. Excel takes the file for UTF-8 only with a
-// byte order mark; other programs take the mark for part of the first name.
+// CSV writes a table (RFC 4180, UTF-8, lines end in LF) whose first row names the columns. Excel takes the file for UTF-8 only
+// with a byte order mark; other programs take the mark for part of the first name.
 //
 // A cell that a spreadsheet would run as a formula, because it begins with = + - @ or a tab, gets an apostrophe in front.
 func CSV(out io.Writer, byteOrderMark bool) Writer {

@@ -1,6 +1,6 @@
-// Package exporter writes articles for other programs: NDJSON, which khabar's import reads back without loss, CSV for spreadsheets
-// and statistics, and WARC of the pages that articles came from. It decides nothing about which articles; docs/exporting.md describes
-// the forms for their readers.
+// Package exporter writes articles for other programs: NDJSON, which khabar's import reads back without loss, CSV for
+// spreadsheets and statistics, and WARC of the pages that articles came from. Which articles is its caller's matter;
+// docs/exporting.md describes the forms for their readers.
 package exporter
 
 import (
@@ -11,8 +11,8 @@ import (
 	"khabar"
 )
 
-// Writer writes articles one after the other. Close flushes, but does not close what is underneath. After an error a Writer is of no
-// more use.
+// Writer writes articles one after the other. Close flushes, but does not close what is underneath. After an error a Writer is
+// of no more use.
 type Writer interface {
 	Write(a *khabar.Article) error
 	Close() error

@@ -66,7 +66,8 @@ func (r *run) extract(ctx context.Context, page *khabar.Page) (khabar.Capture, e
 	case err != nil:
 		return khabar.Capture{}, err
 	case !result.IsArticle:
-		return khabar.Capture{}, khabar.Errorf(khabar.KindInvalid, "import", "there is no article in it (%s)", result.Reason).Wrap(errNoArticle)
+		err := khabar.Errorf(khabar.KindInvalid, "import", "there is no article in it (%s)", result.Reason)
+		return khabar.Capture{}, err.Wrap(errNoArticle)
 	}
 	a := result.Article
 	a.URL = address(page, result)

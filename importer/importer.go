@@ -32,7 +32,7 @@ const (
 // Formats lists every Format, for help texts and completion.
 var Formats = []Format{Auto, JSONL, HTML, Text, WARC}
 
-// Bounds of one batch. The archive syncs to disk once for each; a batch, its successor and what they are decoded to are in memory.
+// Bounds of one batch. The archive syncs to disk once for each; two batches and what they are decoded to are in memory.
 const (
 	batchItems = 500
 	batchBytes = 8 << 20
@@ -106,9 +106,9 @@ type run struct {
 	report  Report
 }
 
-// Import reads files and folders ("-" is standard input) and gives what it finds to the sink, in order. It returns an error if the
-// sink fails or ctx ends, and no error for what Failed is told. In every case the report says what the sink has taken; a batch is
-// never left in the middle.
+// Import reads files and folders ("-" is standard input) and gives what it finds to the sink, in order. It returns an error if
+// the sink fails or ctx ends, and no error for what Failed is told. In every case the report says what the sink has taken; a
+// batch is never left in the middle.
 func Import(ctx context.Context, o Options, paths ...string) (Report, error) {
 	if o.Format == "" {
 		o.Format = Auto

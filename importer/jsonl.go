@@ -24,7 +24,8 @@ func (r *run) lines(ctx context.Context, file string, content *bufio.Reader) err
 		var stop error
 		switch {
 		case tooLong:
-			stop = r.fail(ctx, file, number, khabar.Errorf(khabar.KindTooLarge, "import", "the line is longer than %d MiB", maxLineBytes>>20))
+			stop = r.fail(ctx, file, number,
+				khabar.Errorf(khabar.KindTooLarge, "import", "the line is longer than %d MiB", maxLineBytes>>20))
 		case len(line) > 0 && (err == nil || errors.Is(err, io.EOF)):
 			stop = r.add(ctx, r.line(file, number, line))
 		}
@@ -70,5 +71,6 @@ func readLine(content *bufio.Reader) (line []byte, tooLong bool, err error) {
 
 // unreadable is what the user is told when a file ends in an error.
 func unreadable(err error) error {
-	return khabar.Errorf(khabar.KindDamaged, "import", "the file cannot be read on from here; it may be cut short or damaged").Wrap(err)
+	const message = "the file cannot be read on from here; it may be cut short or damaged"
+	return khabar.Errorf(khabar.KindDamaged, "import", message).Wrap(err)
 }

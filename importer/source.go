@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"khabar"
 )
@@ -91,7 +90,7 @@ func (r *run) content(ctx context.Context, name string, file io.Reader) error {
 	}
 	format := r.Format
 	head, err := content.Peek(peekBytes)
-	if err != nil && !errors.Is(err, io.EOF) {
+	if err != nil && !errors.Is(err, io.EOF) && len(head) == 0 { // else what there is before the damage is read
 		return r.fail(ctx, name, 0, unreadable(err))
 	}
 	if format == Auto {
@@ -154,5 +153,5 @@ func looksLikePage(text []byte) bool {
 }
 
 func hasUTF16Mark(head []byte) bool {
-	return bytes.HasPrefix(head, []byte{0xff, 0xfe}) && len(head)%2 == 0 || bytes.HasPrefix(head, []byte{0xfe, 0xff}) && !utf8.Valid(head)
+	return bytes.HasPrefix(head, []byte{0xff, 0xfe}) || bytes.HasPrefix(head, []byte{0xfe, 0xff})
 }

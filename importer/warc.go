@@ -116,8 +116,8 @@ func responsePage(target string, date time.Time, block []byte) (*khabar.Page, er
 		return nil, errSkipped
 	}
 	return &khabar.Page{URL: target, FinalURL: target, Fetched: date, Status: response.Status, Body: response.Body,
-		MediaType: response.Header.Get("Content-Type"), ETag: response.Header.Get("ETag"), Modified: response.Header.Get("Last-Modified"),
-	}, nil
+		MediaType: response.Header.Get("Content-Type"), ETag: response.Header.Get("ETag"),
+		Modified: response.Header.Get("Last-Modified")}, nil
 }
 
 // readable reports whether an article can be made of a media type. Plain text is one only where khabar itself exported it.

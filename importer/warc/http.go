@@ -33,8 +33,8 @@ type Response struct {
 
 // ReadResponse reads the block of a response record. The body may have at most limit bytes, decoded; a larger one is ErrTooLarge.
 //
-// Crawlers disagree on what they store: some keep the bytes as they came, others decode them and leave the header as it was. So an
-// encoding that the header names is undone only if the bytes are in it.
+// Crawlers disagree on what they store: some keep the bytes as they came, others decode them and leave the header as it was. So
+// an encoding that the header names is undone only if the bytes are in it.
 func ReadResponse(block io.Reader, limit int) (*Response, error) {
 	in := bufio.NewReader(block)
 	status, err := readHeaderLine(in, maxHeaderBytes)

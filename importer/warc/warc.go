@@ -58,7 +58,7 @@ func (r *Record) Target() string {
 // Date returns when the record was made, to whatever precision it says (W3C-DTF), or the zero time.
 func (r *Record) Date() time.Time {
 	date := r.Header.Get("WARC-Date")
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04Z07:00", time.DateOnly, "2006-01", "2006"} {
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04Z07:00", time.DateOnly, "2006-01", "2006"} {
 		if t, err := time.Parse(layout, date); err == nil {
 			return t
 		}
@@ -75,8 +75,8 @@ type Reader struct {
 // NewReader returns a reader of an unpacked file.
 func NewReader(in io.Reader) *Reader { return &Reader{in: bufio.NewReader(in)} }
 
-// Next returns the next record, or io.EOF after the last. After any other error there is no going on: where the next record begins
-// cannot be known.
+// Next returns the next record, or io.EOF after the last. After any other error there is no going on: where the next record
+// begins cannot be known.
 func (r *Reader) Next() (*Record, error) {
 	if r.block != nil {
 		if _, err := io.Copy(io.Discard, r.block); err != nil {
@@ -116,8 +116,8 @@ func (r *Reader) version() (string, error) {
 	return "", fmt.Errorf("%w: nothing but blank lines", ErrFormat)
 }
 
-// readHeader reads named fields up to a blank line or the end. A line that begins with white space continues the one before; a line
-// without a colon is passed over.
+// readHeader reads named fields up to a blank line or the end. A line that begins with white space continues the one before; a
+// line without a colon is passed over.
 func readHeader(in *bufio.Reader) (Header, error) {
 	header := Header{}
 	last := ""
