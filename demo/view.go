@@ -140,7 +140,7 @@ func (s *site) structured(a *articleView) template.JS {
 		"@type": "NewsArticle", "@id": a.URL + "#article", "headline": a.Title, "datePublished": a.ISO, "dateModified": a.ModifiedISO,
 		"mainEntityOfPage": object{"@id": a.URL}, "wordCount": len(strings.Fields(a.body)), "inLanguage": a.Lang,
 		"image": object{"@id": a.URL + "#primaryimage"}, "articleSection": []string{a.Section},
-		"publisher": object{"@type": "Organization", "name": s.theme.name.In(s.theme.langs[0]), "logo": s.base + "/assets/logo.svg"},
+		"publisher": object{"@type": "NewsMediaOrganization", "name": s.theme.name.In(s.theme.langs[0]), "logo": s.base + "/assets/logo.svg"},
 	}
 	if len(authors) > 0 {
 		article["author"] = authors
