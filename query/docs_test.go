@@ -9,8 +9,8 @@ import (
 
 var code = regexp.MustCompile("`([^`]+)`")
 
-// TestDocumentedQueries parses every query in the first column of the tables of docs/query-syntax.md: it works, or its line says that
-// it is an error.
+// TestDocumentedQueries parses every query in the first column of the tables of docs/query-syntax.md: it works, or its line
+// says that it is an error.
 func TestDocumentedQueries(t *testing.T) {
 	page, err := os.ReadFile("../docs/query-syntax.md")
 	if err != nil {

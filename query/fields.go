@@ -137,7 +137,7 @@ func (p *parser) bareValue() (string, error) {
 		w.add(r, false)
 	}
 	w.trim("", ",;،؛؟?!")
-	return string(w.text), nil
+	return strings.Join(strings.Fields(string(w.text)), " "), nil
 }
 
 // distance is the number of letters to insert, delete, replace or exchange with their neighbour to make b of a (optimal string

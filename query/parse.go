@@ -41,7 +41,8 @@ func (e *SyntaxError) Error() string {
 // is the nil Node, which finds everything.
 func Parse(text string, o Options) (Node, error) {
 	if n := utf8.RuneCountInString(text); n > MaxLength {
-		return nil, &SyntaxError{Pos: MaxLength, Message: fmt.Sprintf("the query is too long: %d characters, at most %d are allowed", n, MaxLength)}
+		message := fmt.Sprintf("the query is too long: %d characters, at most %d are allowed", n, MaxLength)
+		return nil, &SyntaxError{Pos: MaxLength, Message: message}
 	}
 	n, err := parse(text, o)
 	if err == nil {
@@ -67,7 +68,8 @@ func parse(text string, o Options) (Node, *failure) {
 	n, err := read()
 	if err == nil && n != nil {
 		if length := utf8.RuneCountInString(n.String()); length > MaxLength {
-			err = p.fail(0, fmt.Sprintf("the query is too long: written out it has %d characters, at most %d are allowed", length, MaxLength))
+			err = p.fail(0, fmt.Sprintf("the query is too long: written out it has %d characters, at most %d are allowed",
+				length, MaxLength))
 		} else if depth(n) > MaxDepth {
 			err = p.fail(0, "the query is nested too deeply")
 		}
@@ -180,8 +182,8 @@ func (p *parser) sequence() (Node, error) {
 			break
 		}
 		if p.field != "" && p.scope() == Text && len(groups) > 0 {
-			return nil, p.fail(at, `expected OR or AND between the values of a field; a value of several words is written "in quotes"`,
-				p.src.with(at, at, "OR "))
+			message := `expected OR or AND between the values of a field; a value of several words is written "in quotes"`
+			return nil, p.fail(at, message, p.src.with(at, at, "OR "))
 		}
 		groups = append(groups, n)
 	}

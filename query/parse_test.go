@@ -3,6 +3,7 @@ package query
 import (
 	"bufio"
 	"errors"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -80,7 +81,8 @@ func TestParseErrors(t *testing.T) {
 			t.Errorf("%s: no syntax error but %v", c["query"], err)
 			continue
 		}
-		if at := strconv.Itoa(syntax.Pos); at != c["at"] || !strings.Contains(syntax.Message, c["says"]) || syntax.Suggestion != c["suggests"] {
+		at, says := strconv.Itoa(syntax.Pos), strings.Contains(syntax.Message, c["says"])
+		if at != c["at"] || !says || syntax.Suggestion != c["suggests"] {
 			t.Errorf("%s: at %s: %s (suggests %q)", c["query"], at, syntax.Message, syntax.Suggestion)
 		}
 	}
@@ -142,7 +144,8 @@ func TestInvisible(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, mark := range []string{"\u200e", "\u200f", "\u202b", "\u2067", "\u200c", "\u200b", "\ufeff", "\u00ad", "\u061c"} {
+		for _, r := range "\u200e\u200f\u202b\u2067\u200c\u200b\ufeff\u00ad\u061c" {
+			mark := string(r)
 			marked := mark + strings.Join(strings.Split(text, ""), mark) + mark
 			got, err := Parse(marked, Options{Now: ides})
 			if err != nil {
@@ -230,4 +233,36 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestRandom puts pieces of the language together at random: what can be read has a canonical form, and what cannot says where.
+func TestRandom(t *testing.T) {
+	pieces := []string{" ", " ", " ", "(", ")", "OR", "AND", "NOT", "|", "&", "-", "=", "*", "~1", "~2", `"`, "«", "»", "“", "oil", "النفط", "al-Sharaa",
+		"U.S.", "title:", "outlet:", "date:", "last:", "after:", "2026-01", "30d", "..", ",", "،", "\\", "foo:", "https://x.org/", "R&D", "١٠:٣٠", "–",
+		"\u200f", "🇸🇾", "\u0301", "%", "+", "'", "."}
+	random := rand.New(rand.NewPCG(5, 18))
+	read := 0
+	for range 30000 {
+		var text strings.Builder
+		for range 1 + random.IntN(12) {
+			text.WriteString(pieces[random.IntN(len(pieces))])
+		}
+		o := Options{Now: ides, MatchAny: random.IntN(2) == 0}
+		n, err := Parse(text.String(), o)
+		if err == nil {
+			read++
+			checkCanonical(t, n)
+			continue
+		}
+		var syntax *SyntaxError
+		if !errors.As(err, &syntax) || syntax.Pos > utf8.RuneCountInString(text.String()) {
+			t.Fatalf("%s: %v", text.String(), err)
+		}
+		if again, err := Parse(syntax.Suggestion, o); err != nil || (again == nil) != (syntax.Suggestion == "") {
+			t.Fatalf("%s: the suggestion %q does not work: %v", text.String(), syntax.Suggestion, err)
+		}
+	}
+	if read < 3000 {
+		t.Errorf("only %d of the texts could be read", read)
+	}
 }

@@ -137,7 +137,8 @@ func (p *parser) word() (Node, error) {
 	w.trimWord()
 	if w.empty() {
 		if n.Match == Prefix {
-			return nil, p.fail(start, `"*" alone stands for nothing; it ends a word of which the first letters are given, and an empty query finds everything`, p.src.with(start, w.end, ""))
+			return nil, p.fail(start, `"*" alone stands for nothing; it ends a word of which the first letters are given`,
+				p.src.with(start, w.end, ""))
 		}
 		return nil, nil
 	}
@@ -200,11 +201,14 @@ func (p *parser) checkWord(start int, n *Word) error {
 	solid := countSolid(n.Text)
 	switch {
 	case n.Match == Prefix && solid < MinPrefix:
-		return p.fail(start, `expected at least 3 letters before "*": shorter beginnings would find too many words`, p.src.with(p.i-1, p.i, ""))
+		return p.fail(start, `expected at least 3 letters before "*": shorter beginnings would find too many words`,
+			p.src.with(p.i-1, p.i, ""))
 	case n.Match == Fuzzy && n.Distance == 1 && solid < MinFuzzy:
-		return p.fail(start, `expected at least 3 letters before "~1": shorter words resemble too many others`, p.src.with(start, p.i, n.Text))
+		return p.fail(start, `expected at least 3 letters before "~1": shorter words resemble too many others`,
+			p.src.with(start, p.i, n.Text))
 	case n.Match == Fuzzy && n.Distance == 2 && solid < MinFuzzyTwo:
-		return p.fail(start, `expected at least 5 letters before "~2": shorter words resemble too many others`, p.src.with(p.i-1, p.i, "1"))
+		return p.fail(start, `expected at least 5 letters before "~2": shorter words resemble too many others`,
+			p.src.with(p.i-1, p.i, "1"))
 	}
 	return nil
 }

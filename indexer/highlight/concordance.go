@@ -28,7 +28,9 @@ func (m *Matcher) Concordance(scope query.Scope, text string, width int) []Line 
 	for i, o := range s.occurrences {
 		lines[i] = Line{
 			Span: khabar.Span{Start: o.Start, End: o.End}, Clause: o.Clause,
-			Left: single(text[c.left(o.Start, width):o.Start]), Match: single(text[o.Start:o.End]), Right: single(text[o.End:c.right(o.End, width)]),
+			Left:  single(text[c.left(o.Start, width):o.Start]),
+			Match: single(text[o.Start:o.End]),
+			Right: single(text[o.End:c.right(o.End, width)]),
 		}
 	}
 	return lines

@@ -228,7 +228,8 @@ func (s *scan) add(clause, first, last int) {
 	for i := first; i <= last; i++ {
 		end = max(end, s.tokens[i].End)
 	}
-	s.occurrences = append(s.occurrences, Occurrence{Start: s.tokens[first].Start, End: end, Clause: clause, first: first, last: last})
+	o := Occurrence{Start: s.tokens[first].Start, End: end, Clause: clause, first: first, last: last}
+	s.occurrences = append(s.occurrences, o)
 }
 
 func (a *affix) matches(surface []byte) bool {

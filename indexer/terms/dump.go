@@ -7,8 +7,8 @@ import (
 	"khabar/query"
 )
 
-// String writes a plan's tree for logs, explanations and tests: stems as they are, surface forms after "=", "+n" before a term of a
-// phrase that stands n places after the one before it when that is not the next.
+// String writes a plan's tree for logs, explanations and tests: stems as they are, surface forms after "=", "+n" before a term of
+// a phrase that stands n places after the one before it when that is not the next.
 func (p *Plan) String() string { return dump(p.Root) }
 
 func dump(n Node) string {
@@ -20,7 +20,8 @@ func dump(n Node) string {
 	case *Not:
 		return "-" + dump(n.Node)
 	case *Term:
-		return scope(n.Scope) + n.Kind.sign() + n.Text + map[Kind]string{Prefix: "*", Fuzzy: fmt.Sprintf("~%d", n.Distance)}[n.Kind]
+		ending := map[Kind]string{Prefix: "*", Fuzzy: fmt.Sprintf("~%d", n.Distance)}
+		return scope(n.Scope) + n.Kind.sign() + n.Text + ending[n.Kind]
 	case *Phrase:
 		return n.dump()
 	case *Value:

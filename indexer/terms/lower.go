@@ -194,8 +194,8 @@ func (l *lowering) word(w *query.Word) (Node, error) {
 		term.Text = string(tokens[0].Surface)
 	}
 	if term.Text == "" {
-		return nil, khabar.Errorf(khabar.KindInvalid, op, "%q is several words for the index; only a single word can be written so.",
-			w.String()).At("q")
+		return nil, khabar.Errorf(khabar.KindInvalid, op,
+			"%q is several words for the index; only a single word can be written so.", w.String()).At("q")
 	}
 	return term, nil
 }
