@@ -39,6 +39,10 @@ type Fetch struct {
 	Note string
 }
 
+// NoteTurnedOver is the Fetch.Note of a feed in which nothing was known, though it has been read before: what it named in between
+// was never seen.
+const NoteTurnedOver = "nothing in the feed was known: articles may have passed unseen"
+
 // Hints are what a listing says of an article before its page is seen. Everything may be empty.
 type Hints struct {
 	Title     string     `json:"title,omitempty"`
@@ -85,6 +89,7 @@ type Address struct {
 
 // Visit is the fetch of one address with everything that follows from it. It becomes durable as a whole or not at all.
 type Visit struct {
+	// Fetch is written into the log, unless it has no URL: then no request was made.
 	Fetch Fetch
 	// Addresses are the states after the fetch: of the address itself, and of the one that it redirects to.
 	Addresses []Address
@@ -127,7 +132,7 @@ type RobotsFile struct {
 type CrawlStore interface {
 	// RecordListing records the fetch of a listing, how far it has been read, and the addresses found there. Addresses that are known
 	// stay as they are, but get hints they did not have; one that is done becomes due again if Hints.Modified is later than its last
-	// fetch. It returns how many were not known.
+	// fetch. It returns how many were not known. A fetch or a listing without an URL is left out.
 	RecordListing(ctx context.Context, f Fetch, l Listing, found []Address) (fresh int, err error)
 	// RecordVisits records visits and returns the outcome of each: that of its Fetch, or what its capture changed.
 	RecordVisits(ctx context.Context, visits []Visit) ([]FetchOutcome, error)

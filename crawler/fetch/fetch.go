@@ -27,6 +27,8 @@ const (
 	maxRedirects = 10
 	// DefaultInterval is the least time between two requests to a host when nobody asks for more.
 	DefaultInterval = 2 * time.Second
+	// DefaultPatience is the longest wait for a host that asked to be left alone.
+	DefaultPatience = 2 * time.Minute
 	// MaxPageBytes bounds a decoded page. Real ones stay under 5 MB.
 	MaxPageBytes = 10 << 20
 	// maxDelay bounds the interval that a Crawl-delay line can ask for: at more, a day would not hold an outlet's articles.
@@ -57,7 +59,7 @@ type Options struct {
 	Concurrency int
 	// Header and Total bound the time until the first and the last byte of an answer; 0: 20 s and 60 s.
 	Header, Total time.Duration
-	// Patience is the longest time that Get waits for a host that asked to be left alone; 0: 2 minutes, negative: none.
+	// Patience is the longest time that Get waits for a host that asked to be left alone; 0: DefaultPatience, negative: none.
 	Patience time.Duration
 }
 
@@ -96,6 +98,8 @@ type Error struct {
 	Status int
 	// Until is when the host may be asked again, for FetchBusy.
 	Until time.Time
+	// Passing is set when the same request may succeed later: FetchRobots of a robots.txt that could not be had.
+	Passing bool
 	// Wire and Duration are what the attempt took.
 	Wire     int64
 	Duration time.Duration
@@ -131,7 +135,7 @@ func New(o Options) *Fetcher {
 	setDefault(&o.Concurrency, 32)
 	setDefault(&o.Header, 20*time.Second)
 	setDefault(&o.Total, time.Minute)
-	setDefault(&o.Patience, 2*time.Minute)
+	setDefault(&o.Patience, DefaultPatience)
 	setDefault(&o.Interval, DefaultInterval)
 	f := &Fetcher{options: o, guard: newGuard(o.AllowPrivate, o.Ports, o.Resolver, o.Dialer),
 		slots: semaphore.NewWeighted(int64(o.Concurrency)), hosts: map[string]*host{}, robots: map[string]*robotsEntry{}}

@@ -3,6 +3,7 @@ package fetch
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -113,14 +114,15 @@ func (f *Fetcher) fetchRobots(ctx context.Context, origin string, interval time.
 		return found, nil, nil
 	case errors.As(err, &failure):
 		if failure.Outcome == khabar.FetchError {
-			failure = &Error{Outcome: khabar.FetchRobots, Reason: "robots.txt cannot be had: " + failure.Reason, Err: failure}
+			failure = &Error{Outcome: khabar.FetchRobots, Reason: "robots.txt cannot be had: " + failure.Reason, Passing: true,
+				Err: failure}
 		}
 		return nil, failure, nil
 	case err != nil:
 		return nil, nil, err
 	case response.Status >= 500 || response.Status < 200 || response.Status >= 300 && response.Status < 400:
-		return nil, &Error{Outcome: khabar.FetchRobots, Reason: "robots.txt cannot be had: status " + http.StatusText(response.Status),
-			Status: response.Status}, nil
+		return nil, &Error{Outcome: khabar.FetchRobots, Reason: fmt.Sprintf("robots.txt cannot be had: status %d", response.Status),
+			Status: response.Status, Passing: true}, nil
 	}
 	found.Status, found.Body = response.Status, response.Body[:min(len(response.Body), robots.MaxBytes+1)]
 	return found, nil, nil
