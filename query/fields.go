@@ -16,7 +16,7 @@ var dateFields = []string{"after", "before", "date", "last"}
 // fielded reads "name:" and what belongs to it, if a name and a colon come next. It returns nil if none does, and p.i stays.
 //
 // A known name is a field in any case of letters if its value follows directly. Unknown names are refused only when they look
-// like a field that somebody meant ("autor:x"); "Syria:talks", "10:30" and "قال:نعم" are words.
+// like a field that somebody meant ("outlets:x"); "Syria:talks", "10:30" and "قال:نعم" are words.
 func (p *parser) fielded() (Node, error) {
 	start := p.i
 	name, ok := p.fieldName()

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -45,11 +46,12 @@ func Parse(text string, o Options) (Node, error) {
 		return nil, &SyntaxError{Pos: MaxLength, Message: message}
 	}
 	n, err := parse(text, o)
-	if err == nil {
-		return n, nil
+	var f *failure
+	if !errors.As(err, &f) {
+		return n, err
 	}
-	e := &SyntaxError{Pos: err.pos, Message: err.message}
-	for _, candidate := range err.candidates {
+	e := &SyntaxError{Pos: f.pos, Message: f.message}
+	for _, candidate := range f.candidates {
 		candidate = strings.Join(strings.Fields(candidate), " ")
 		if n, err := parse(candidate, o); err == nil && n != nil {
 			e.Suggestion = candidate
@@ -59,23 +61,23 @@ func Parse(text string, o Options) (Node, error) {
 	return nil, e
 }
 
-func parse(text string, o Options) (Node, *failure) {
+// parse reads a query. The error is a *failure.
+func parse(text string, o Options) (Node, error) {
 	p := newParser(text, o)
 	read := p.query
 	if o.Syntax == Plain {
 		read = p.plain
 	}
 	n, err := read()
-	if err == nil && n != nil {
-		if length := utf8.RuneCountInString(n.String()); length > MaxLength {
-			err = p.fail(0, fmt.Sprintf("the query is too long: written out it has %d characters, at most %d are allowed",
-				length, MaxLength))
-		} else if depth(n) > MaxDepth {
-			err = p.fail(0, "the query is nested too deeply")
-		}
+	if err != nil || n == nil {
+		return nil, err
 	}
-	if err != nil {
-		return nil, err.(*failure)
+	if length := utf8.RuneCountInString(n.String()); length > MaxLength {
+		return nil, p.fail(0, fmt.Sprintf("the query is too long: written out it has %d characters, at most %d are allowed",
+			length, MaxLength))
+	}
+	if depth(n) > MaxDepth {
+		return nil, p.fail(0, "the query is nested too deeply")
 	}
 	return n, nil
 }

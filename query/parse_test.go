@@ -1,7 +1,6 @@
 package query
 
 import (
-	"bufio"
 	"errors"
 	"math/rand/v2"
 	"os"
@@ -25,16 +24,13 @@ var ignorePos = cmp.Options{cmpopts.IgnoreFields(Word{}, "Pos"), cmpopts.IgnoreF
 // readCases reads a file of cases: "key: value" lines, an empty line after each case, "#" for comments.
 func readCases(t *testing.T, name string) []map[string]string {
 	t.Helper()
-	f, err := os.Open(filepath.Join("testdata", name))
+	file, err := os.ReadFile(filepath.Join("testdata", name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
 	var cases []map[string]string
 	current := map[string]string{}
-	lines := bufio.NewScanner(f)
-	for lines.Scan() {
-		line := lines.Text()
+	for line := range strings.SplitSeq(string(file), "\n") {
 		switch key, value, ok := strings.Cut(line, ": "); {
 		case strings.HasPrefix(line, "#"):
 		case line == "" && len(current) > 0:

@@ -165,7 +165,9 @@ func articles(t testing.TB, n int) []khabar.Article {
 			}
 			out = append(out, khabar.Article{Title: a.Title, Body: a.Body})
 		}
-		f.Close()
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return out
 }

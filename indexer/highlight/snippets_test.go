@@ -1,7 +1,6 @@
 package highlight
 
 import (
-	"bufio"
 	"os"
 	"strings"
 	"testing"
@@ -33,16 +32,13 @@ type snippetCase struct {
 
 func readSnippetCases(t testing.TB) []snippetCase {
 	t.Helper()
-	f, err := os.Open("testdata/snippets.txt")
+	file, err := os.ReadFile("testdata/snippets.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
 	var cases []snippetCase
 	var c snippetCase
-	lines := bufio.NewScanner(f)
-	for lines.Scan() {
-		line := lines.Text()
+	for line := range strings.SplitSeq(string(file), "\n") {
 		if strings.HasPrefix(line, "#") {
 			continue
 		}
@@ -68,7 +64,7 @@ func readSnippetCases(t testing.TB) []snippetCase {
 			t.Fatalf("%q is not understood (%v)", line, ok)
 		}
 	}
-	return append(cases, c)
+	return cases
 }
 
 // marked writes a snippet with its marks in brackets.

@@ -1,7 +1,6 @@
 package terms
 
 import (
-	"bufio"
 	"errors"
 	"os"
 	"slices"
@@ -14,15 +13,12 @@ import (
 
 func readCases(t testing.TB) []map[string]string {
 	t.Helper()
-	f, err := os.Open("testdata/plans.txt")
+	file, err := os.ReadFile("testdata/plans.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
 	cases := []map[string]string{{}}
-	lines := bufio.NewScanner(f)
-	for lines.Scan() {
-		line := lines.Text()
+	for line := range strings.SplitSeq(string(file), "\n") {
 		if line == "" {
 			cases = append(cases, map[string]string{})
 		} else if key, value, ok := strings.Cut(line, ": "); ok && !strings.HasPrefix(line, "#") {
