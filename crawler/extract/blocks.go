@@ -52,6 +52,7 @@ const (
 	inBodyMark  // an element whose class, id or itemprop says that it is
 	inHidden
 	inComments
+	namedCaption // until its size has told whether it is one
 )
 
 func (p place) any(of place) bool { return p&of != 0 }

@@ -122,7 +122,7 @@ func (e *Extractor) body(ctx context.Context, p *page) {
 func (p *page) tidyProfile() {
 	for i := range p.blocks {
 		b := &p.blocks[i]
-		if len(b.words) == 0 || b.role == caption || furniture.whole[fold(clip(b.text, 200))] {
+		if len(b.words) == 0 || b.role == caption || phrasesOfLines.whole[fold(clip(b.text, 200))] {
 			p.keep[i] = false
 		}
 	}

@@ -13,7 +13,7 @@ import (
 func lean(doc *html.Node) *html.Node {
 	c := &html.Node{Type: doc.Type, DataAtom: doc.DataAtom, Data: doc.Data, Namespace: doc.Namespace, Attr: slices.Clone(doc.Attr)}
 	for k := doc.FirstChild; k != nil; k = k.NextSibling {
-		if k.Type == html.CommentNode || k.Type == html.ElementNode && dropped[k.DataAtom] {
+		if k.Type == html.CommentNode || k.Type == html.ElementNode && (dropped[k.DataAtom] || k.DataAtom == atom.Span && isPopup(k)) {
 			continue
 		}
 		c.AppendChild(lean(k))
@@ -75,4 +75,41 @@ func within(n, root *html.Node) bool {
 		}
 	}
 	return false
+}
+
+// isPopup reports whether an inline element is a box that the page shows when the reader points at a name: several links where a
+// sentence would have one. Of nested ones the innermost is the box.
+func isPopup(n *html.Node) bool {
+	if !mostlyLinks(n) || n.Parent != nil && n.Parent.DataAtom == atom.Li {
+		return false
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.ElementNode && c.DataAtom != atom.A && mostlyLinks(c) {
+			return false
+		}
+	}
+	return true
+}
+
+func mostlyLinks(n *html.Node) bool {
+	const some, long = 3, 80 // links, bytes
+	links, linked, all := linksIn(n)
+	return links >= some && all >= long && linked*2 >= all
+}
+
+// linksIn counts the links under a node, the bytes of text in them, and all bytes of text.
+func linksIn(n *html.Node) (links, linked, all int) {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		switch {
+		case c.Type == html.TextNode:
+			all += len(strings.TrimSpace(c.Data))
+		case c.Type == html.ElementNode:
+			l, in, a := linksIn(c)
+			if c.DataAtom == atom.A {
+				l, in = 1, a
+			}
+			links, linked, all = links+l, linked+in, all+a
+		}
+	}
+	return links, linked, all
 }

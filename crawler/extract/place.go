@@ -50,7 +50,28 @@ func placeOf(n *html.Node) place {
 			}
 		}
 	}
+	if p.any(namedCaption) {
+		p &^= namedCaption
+		if textWithin(n, longestCaption) {
+			p |= inFigure
+		}
+	}
 	return p
+}
+
+// longestCaption bounds a caption in bytes of text: an element that holds more is something with a caption.
+const longestCaption = 600
+
+// textWithin reports whether the text under a node has at most max bytes.
+func textWithin(n *html.Node, max int) bool {
+	size := 0
+	each(n, func(n *html.Node) bool {
+		if n.Type == html.TextNode {
+			size += len(n.Data)
+		}
+		return size <= max
+	})
+	return size <= max
 }
 
 func placeOfRole(role string) place {
@@ -80,7 +101,7 @@ func hides(style string) bool {
 func placeOfName(value string) place {
 	var p place
 	for name := range strings.FieldsSeq(value) {
-		name = strings.ToLower(name)
+		name = strings.ToLower(splitCamel(name))
 		if len(name) > 80 { // generated
 			continue
 		}
@@ -100,10 +121,23 @@ func placeOfName(value string) place {
 	return p
 }
 
+// splitCamel writes "imageEmbedCaption" as "image-Embed-Caption".
+func splitCamel(name string) string {
+	for i := 1; i < len(name); i++ {
+		if isUpper(name[i]) && isLower(name[i-1]) {
+			return name[:i] + "-" + splitCamel(name[i:])
+		}
+	}
+	return name
+}
+
+func isUpper(c byte) bool { return c >= 'A' && c <= 'Z' }
+func isLower(c byte) bool { return c >= 'a' && c <= 'z' }
+
 // bodyNames are the class names and ids under which common themes keep the text of an article.
 var bodyNames = setOf("entry-content", "post-content", "article-content", "article-body", "article__body", "story-body", "articlebody",
 	"post-body", "td-post-content", "content-article", "single-content", "post_content", "article_body", "story-content", "news-content",
-	"entry", "wysiwyg", "field-name-body", "field--name-body", "post-entry", "the-content", "the_content", "article-text",
+	"entry", "wysiwyg", "field-name-body", "field--name-body", "post-entry", "the-content", "the_content", "article-text", "article-body-content",
 	"article__content", "newsbody", "storybody", "body-text", "content-text", "single-post-content", "post__content", "jeg_post_content",
 	"content-inner", "article-entry", "post-text", "details-body", "news-details", "articletext", "main-article-body")
 
@@ -129,8 +163,8 @@ func init() {
 	for _, w := range strings.Fields(`footer colophon`) {
 		nameParts[w] = inFooter
 	}
-	for _, w := range strings.Fields(`figcaption caption wpcaption imagecaption photocaption`) {
-		nameParts[w] = inFigure
+	for _, w := range strings.Fields(`figcaption caption captions wpcaption imagecaption photocaption credit credits imagecredit photocredit photographer`) {
+		nameParts[w] = namedCaption
 	}
 }
 

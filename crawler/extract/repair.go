@@ -1,7 +1,12 @@
 package extract
 
 import (
+	"net/url"
+	"regexp"
 	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // repair takes furniture out of what the engines agree on, and puts back what they lose. It judges blocks by what they
@@ -22,7 +27,7 @@ func (r *repair) run() {
 	r.fillGaps()
 	r.dropRepeated()
 	for i := range r.blocks {
-		if keep[i] && r.isFurniture(i) {
+		if keep[i] && r.furniture(i) != "" {
 			keep[i] = false
 		}
 	}
@@ -39,29 +44,83 @@ func (b *block) share() float64 {
 	return float64(b.linked) / float64(b.size)
 }
 
-// isFurniture judges one block by itself.
-func (r *repair) isFurniture(i int) bool {
+// furniture says by which rule a block is furniture, judged by itself; "" if it is none.
+func (r *repair) furniture(i int) string {
 	b := &r.blocks[i]
 	folded := r.folded[i]
 	n := len(b.words)
 	switch {
 	case n == 0:
-		return true
+		return "no word"
 	case b.role == caption || b.where.any(inFigure) && n < 80:
-		return true
-	case b.share() > 0.85 && b.role != heading && n < 40 && b.role != quote:
-		return true
-	case furniture.whole[folded]:
-		return true
-	case n <= 12 || b.share() > 0.5 && n < 40:
-		if furniture.begins(folded) {
-			return true
+		return "caption"
+	case b.share() > 0.85 && b.role != heading && n < 40 && b.role != quote && !webAddress.MatchString(b.text):
+		return "link"
+	case phrasesOfLines.whole[folded]:
+		return "phrase"
+	case shortcode.MatchString(b.text):
+		return "shortcode"
+	case b.role != heading && n < 60 && isCaption(b.text) && r.afterPicture(b):
+		return "line under a picture"
+	case pictureCredit.MatchString(b.text) && n < 60:
+		return "picture credit"
+	case b.role == heading && b.share() > 0.9 && r.linksHome(b.node):
+		return "headline of another article"
+	case (n <= 12 || b.share() > 0.5 && n < 40) && phrasesOfLines.begins(folded):
+		return "begins with a phrase"
+	case n <= 30 && phrasesOfLines.contains(folded):
+		return "holds a phrase"
+	case b.where.any(inHidden) && r.votes[i] < 2:
+		return "hidden"
+	}
+	return ""
+}
+
+var (
+	// shortcode is what a content system leaves when a plug-in is gone: "[button link=…]text[/button]".
+	shortcode = regexp.MustCompile(`^\[(/?[a-z_]{3,20})( [^\]]*)?\]`)
+	// pictureCredit ends a caption: "(Image: GETTY)", "| Getty Images", "(AP Photo/A. Name)", "(رويترز)".
+	pictureCredit = regexp.MustCompile(`(?i)(\((image|photo|picture|pic|credit|source|ap photo|file)\b[^()]{0,60}\)|[|/—-]\s*(getty( images)?|afp|reuters|shutterstock|istock|alamy)\b[^.]{0,30}|\b(getty images|afp via getty images|ap photo/[^.)]{2,40}|shutterstock|wikimedia commons)\)?|[(（](رويترز|أ ?ف ?ب|ا ?ف ?ب|الأناضول|غيتي|سانا|أرشيفية?|فرانس برس|أسوشيتد برس|مواقع التواصل(?: الاجتماعي)?|الفرنسية|وكالات|انترنت|إنترنت)[)）])\s*$`)
+)
+
+// afterPicture reports whether a picture stands in the block's element or just before it.
+func (r *repair) afterPicture(b *block) bool {
+	for n, up := b.node, 0; n != nil && up < 3; n, up = n.Parent, up+1 {
+		for s, back := n, 0; s != nil && back < 3; s = s.PrevSibling {
+			if s.Type == html.TextNode && strings.TrimSpace(s.Data) == "" {
+				continue
+			}
+			back++
+			if holdsPicture(s) {
+				return true
+			}
 		}
 	}
-	if n <= 30 && furniture.contains(folded) {
-		return true
-	}
-	return b.where.any(inHidden) && r.votes[i] < 2
+	return false
+}
+
+func holdsPicture(n *html.Node) bool {
+	found := false
+	each(n, func(n *html.Node) bool {
+		if n.DataAtom == atom.Img || n.DataAtom == atom.Picture || n.DataAtom == atom.Video || n.DataAtom == atom.Figure {
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// linksHome reports whether the first link under a node leads to another page of the same site: a headline of another article.
+func (r *repair) linksHome(n *html.Node) bool {
+	href := ""
+	each(n, func(n *html.Node) bool {
+		if n.DataAtom == atom.A && href == "" {
+			href = attr(n, "href")
+		}
+		return href == ""
+	})
+	u, err := url.Parse(strings.TrimSpace(href))
+	return err == nil && href != "" && !strings.HasPrefix(href, "#") && (u.Host == "" || sameSite(u, r.url))
 }
 
 // strayShort drops blocks too short to be told apart from the same words elsewhere, unless they stand inside the text.
@@ -89,15 +148,16 @@ func (r *repair) fillGaps() {
 	keep := r.keep
 	for i := 1; i < len(r.blocks)-1; i++ {
 		b := &r.blocks[i]
-		if keep[i] || b.where.any(inNav|inAside|inFooter|inForm|inHidden|inComments|inFurniture) || b.share() > 0.5 ||
-			r.isFurniture(i) {
+		quoted := b.role == quote && r.votes[i] > 0
+		if keep[i] || b.where.any(inNav|inAside|inFooter|inForm|inHidden|inComments) || b.where.any(inFurniture) && !quoted ||
+			b.share() > 0.5 || r.furniture(i) != "" {
 			continue
 		}
 		prev, next := r.near(i, -1), r.near(i, 1)
 		if prev < 0 || next < 0 {
 			continue
 		}
-		if sameParent(b, &r.blocks[prev]) && sameParent(b, &r.blocks[next]) || r.votes[i] >= 2 && i-prev <= 3 && next-i <= 3 {
+		if sameParent(b, &r.blocks[prev]) && sameParent(b, &r.blocks[next]) || quoted || r.votes[i] >= 2 && i-prev <= 3 && next-i <= 3 {
 			keep[i] = true
 		}
 	}
@@ -117,17 +177,44 @@ func sameParent(a, b *block) bool {
 	return a.node == b.node || a.node.Parent != nil && (a.node.Parent == b.node.Parent || a.node.Parent == b.node || a.node == b.node.Parent)
 }
 
-// dropRepeated keeps each longer text once: pages hold copies for other screens.
+// dropRepeated drops what stands in the text twice: a paragraph copied for other screens, and a block that holds the whole text once
+// more for machines. Tables repeat themselves by nature and are left alone.
 func (r *repair) dropRepeated() {
+	const long = 8 // words: shorter ones repeat by chance
 	seen := map[string]bool{}
+	counts := map[uint64]int{}
 	for i := range r.blocks {
-		if !r.keep[i] || len(r.blocks[i].words) < 6 {
+		b := &r.blocks[i]
+		if !r.keep[i] || len(b.words) < long || b.where.any(inTable) {
 			continue
 		}
 		if seen[r.folded[i]] {
 			r.keep[i] = false
+			continue
 		}
 		seen[r.folded[i]] = true
+		for _, h := range shingles(b.words) {
+			counts[h]++
+		}
+	}
+	const whole = 120 // words: the least that counts as the whole text
+	for i := range r.blocks {
+		sh := shingles(r.blocks[i].words)
+		if !r.keep[i] || len(sh) < whole {
+			continue
+		}
+		elsewhere := 0
+		for _, h := range sh {
+			if counts[h] > 1 {
+				elsewhere++
+			}
+		}
+		if elsewhere*10 >= len(sh)*8 {
+			r.keep[i] = false
+			for _, h := range sh {
+				counts[h]--
+			}
+		}
 	}
 }
 

@@ -312,8 +312,8 @@ func (t *textFile) takeFurniture() {
 func furnitureLine(line string) bool {
 	folded := fold(clip(line, 600))
 	n := len(strings.Fields(folded))
-	return folded == "" || mailLine.MatchString(line) || furniture.whole[folded] || n <= 12 && !isSentence(line) && furniture.begins(folded) ||
-		n <= 30 && furniture.contains(folded) || navigation.whole[folded]
+	return folded == "" || mailLine.MatchString(line) || phrasesOfLines.whole[folded] || n <= 12 && !isSentence(line) && phrasesOfLines.begins(folded) ||
+		n <= 30 && phrasesOfLines.contains(folded) || navigation.whole[folded]
 }
 
 // navigation are the lines that blog themes print around a text, several labels in a row.

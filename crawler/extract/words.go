@@ -14,10 +14,10 @@ var pagesText string
 //go:embed words/bylines.txt
 var bylineText string
 
-// furniture and endings are the word lists of words/furniture.txt, which says how they match.
+// phrasesOfLines and endings are the word lists of words/furniture.txt, which says how they match.
 var (
-	furniture = newPhrases(section(furnitureText, "line"))
-	endings   = newPhrases(section(furnitureText, "end"))
+	phrasesOfLines = newPhrases(section(furnitureText, "line"))
+	endings        = newPhrases(section(furnitureText, "end"))
 )
 
 // section returns the lines under a [name] of a word list, without comments.
