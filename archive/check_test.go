@@ -103,7 +103,8 @@ func TestOutlets(t *testing.T) {
 	early, late := khabar.At(time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)), khabar.At(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
 	put(t, a, dated("https://x.example/1", "sana", late), dated("https://x.example/2", "sana", early),
 		dated("https://x.example/3", "sana", khabar.Date{}), dated("https://x.example/4", "axios", khabar.Date{}))
-	known := []khabar.Outlet{{ID: "sana", Name: khabar.Names{Ar: "سانا", En: "SANA"}, Kind: khabar.OutletAgency, Country: "sy"}, {ID: "empty"}}
+	known := []khabar.Outlet{{ID: "sana", Name: khabar.Names{Ar: "سانا", En: "SANA"}, Kind: khabar.OutletAgency, Country: "sy"},
+		{ID: "empty"}}
 	for range 2 {
 		if err := a.DescribeOutlets(t.Context(), known); err != nil {
 			t.Fatal(err)

@@ -25,8 +25,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// writeForever archives batches of ten articles and prints the address of the last of each as soon as it is acknowledged. It stops
-// when nobody reads.
+// writeForever archives batches of ten articles and prints, as soon as each is acknowledged, how many that makes. It stops when
+// nobody reads.
 func writeForever(path, name string) error {
 	ctx := context.Background()
 	a, err := Open(ctx, path)

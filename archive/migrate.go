@@ -70,8 +70,8 @@ type querier interface {
 // archive, and one that has had more than the known migrations.
 func schemaVersion(ctx context.Context, q querier, name string, known int) (int, error) {
 	var application, version, tables int
-	err := q.QueryRowContext(ctx, `SELECT (SELECT application_id FROM pragma_application_id), (SELECT user_version FROM pragma_user_version),
-		(SELECT count(*) FROM sqlite_schema)`).Scan(&application, &version, &tables)
+	err := q.QueryRowContext(ctx, `SELECT (SELECT application_id FROM pragma_application_id),
+		(SELECT user_version FROM pragma_user_version), (SELECT count(*) FROM sqlite_schema)`).Scan(&application, &version, &tables)
 	switch {
 	case err != nil:
 		return 0, err

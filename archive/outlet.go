@@ -17,7 +17,8 @@ type OutletCount struct {
 
 // Outlets returns every outlet that has articles, by id.
 func (a *Archive) Outlets(ctx context.Context) ([]OutletCount, error) {
-	found, err := a.read.QueryContext(ctx, "SELECT outlet, count(*), min(published), max(published) FROM articles GROUP BY outlet ORDER BY outlet")
+	found, err := a.read.QueryContext(ctx, `SELECT outlet, count(*), min(published), max(published) FROM articles
+		GROUP BY outlet ORDER BY outlet`)
 	if err != nil {
 		return nil, khabarError("outlets", a.path, err)
 	}

@@ -97,7 +97,8 @@ func (a *Archive) newBatch(ctx context.Context, tx *sql.Tx, rows []*row) (*batch
 	if err != nil {
 		return nil, err
 	}
-	found, err := tx.QueryContext(ctx, "SELECT "+articleColumns+" FROM articles WHERE id IN (SELECT value FROM json_each(?))", string(list))
+	query := "SELECT " + articleColumns + " FROM articles WHERE id IN (SELECT value FROM json_each(?))"
+	found, err := tx.QueryContext(ctx, query, string(list))
 	if err != nil {
 		return nil, err
 	}
@@ -256,8 +257,8 @@ func (b *batch) putFormer(old, r *row, page *khabar.Page) (khabar.Outcome, error
 		return "", err
 	}
 	f := &r.fields
-	err = b.exec("INSERT INTO former_texts ("+formerColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", r.id, r.revision, r.seen, r.title,
-		f.authors, f.published, f.publishedSource, f.modified, r.words, r.hash, r.body)
+	err = b.exec("INSERT INTO former_texts ("+formerColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", r.id, r.revision, r.seen,
+		r.title, f.authors, f.published, f.publishedSource, f.modified, r.words, r.hash, r.body)
 	if err != nil {
 		return "", err
 	}

@@ -77,18 +77,21 @@ func newRow(a *khabar.Article, seen time.Time) (*row, error) {
 	sources, err1 := encode(a.Sources, len(a.Sources))
 	extra, err2 := encode(a.Extra, len(a.Extra))
 	if err := errors.Join(err1, err2); err != nil {
-		return nil, khabar.Errorf(khabar.KindInvalid, "archive: put", "a further field of the article is not JSON").At("extra").Wrap(err)
+		const message = "a further field of the article is not JSON"
+		return nil, khabar.Errorf(khabar.KindInvalid, "archive: put", message).At("extra").Wrap(err)
 	}
 	authors, _ := encode(a.Authors, len(a.Authors)) // a list of strings is always JSON
 	credits, _ := encode(a.Credits, len(a.Credits))
 	tags, _ := encode(a.Tags, len(a.Tags))
 	return &row{
-		id: a.ID, url: a.URL, title: a.Title, body: a.Body, seen: stamp(seen), hash: a.ContentHash(), revision: a.Revision, words: a.Words,
+		id: a.ID, url: a.URL, title: a.Title, body: a.Body, seen: stamp(seen), hash: a.ContentHash(), revision: a.Revision,
+		words: a.Words,
 		fields: fields{
 			outlet: text(a.Outlet), origin: text(a.Origin), lang: text(a.Lang), authors: authors, credits: credits,
 			section: text(a.Section), tags: tags, image: text(a.Image), published: text(a.Published.String()),
-			publishedSource: text(cmp.Or(a.PublishedSource, khabar.DateUnknown)), modified: text(a.Modified.String()), firstSeen: text(stamp(firstSeen)),
-			removed: text(stamp(a.Removed)), cluster: text(a.Cluster), sources: sources, extra: extra,
+			publishedSource: text(cmp.Or(a.PublishedSource, khabar.DateUnknown)), modified: text(a.Modified.String()),
+			firstSeen: text(stamp(firstSeen)),
+			removed:   text(stamp(a.Removed)), cluster: text(a.Cluster), sources: sources, extra: extra,
 		},
 	}, nil
 }

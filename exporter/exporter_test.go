@@ -102,8 +102,10 @@ func TestCSV(t *testing.T) {
 		t.Fatalf("there is no column %s", column)
 		return ""
 	}
-	for column, want := range map[string]string{"authors": `ليلى; O'Neil; "X"`, "published": "2026-01", "first_seen": "2026-01-07T00:00:00Z",
-		"revision": "3", "actors": "axios; sdf", "body": full().Body, "lang": "ar", "removed": "2026-02-01T00:00:00Z", "origin": "axios"} {
+	for column, want := range map[string]string{
+		"authors": `ليلى; O'Neil; "X"`, "published": "2026-01", "first_seen": "2026-01-07T00:00:00Z", "revision": "3",
+		"actors": "axios; sdf", "body": full().Body, "lang": "ar", "removed": "2026-02-01T00:00:00Z", "origin": "axios",
+	} {
 		if got := cell(1, column); got != want {
 			t.Errorf("%s is %q, want %q", column, got, want)
 		}
@@ -119,8 +121,8 @@ func TestCSV(t *testing.T) {
 }
 
 func TestFormulas(t *testing.T) {
-	for cell, want := range map[string]string{"=1": "'=1", "+1": "'+1", "-1": "'-1", "@x": "'@x", "\tx": "'\tx", "\r=": "'\r=", "x=1": "x=1",
-		"": "", "«=": "«="} {
+	for cell, want := range map[string]string{"=1": "'=1", "+1": "'+1", "-1": "'-1", "@x": "'@x", "\tx": "'\tx", "\r=": "'\r=",
+		"x=1": "x=1", "": "", "«=": "«="} {
 		if got := harmless(cell); got != want {
 			t.Errorf("%q became %q, want %q", cell, got, want)
 		}
@@ -147,7 +149,9 @@ var errFull = errors.New("no space left")
 func (fullDisk) Write([]byte) (int, error) { return 0, errFull }
 
 func TestAFullDiskIsTold(t *testing.T) {
-	for name, w := range map[string]Writer{"ndjson": NDJSON(fullDisk{}), "csv": CSV(fullDisk{}, false), "csv with mark": CSV(fullDisk{}, true)} {
+	for name, w := range map[string]Writer{
+		"ndjson": NDJSON(fullDisk{}), "csv": CSV(fullDisk{}, false), "csv with mark": CSV(fullDisk{}, true),
+	} {
 		w.Write(plain())
 		if err := w.Close(); !errors.Is(err, errFull) {
 			t.Errorf("%s: %v", name, err)
@@ -164,8 +168,8 @@ func writePages(t *testing.T, out io.Writer) {
 		t.Fatal(err)
 	}
 	for _, p := range []*khabar.Page{
-		{URL: "https://x.example/a", FinalURL: "https://x.example/b", Fetched: fetched, Status: 200, MediaType: "text/html; charset=utf-8",
-			ETag: `W/"1"`, Modified: "Tue, 06 Jan 2026 09:30:00 GMT", Body: []byte("<h1>خبر</h1>")},
+		{URL: "https://x.example/a", FinalURL: "https://x.example/b", Fetched: fetched, Status: 200,
+			MediaType: "text/html; charset=utf-8", ETag: `W/"1"`, Modified: "Tue, 06 Jan 2026 09:30:00 GMT", Body: []byte("<h1>خبر</h1>")},
 		{URL: "https://x.example/c?q=أ", Fetched: fetched, Status: 203, Body: []byte("\x00\xff\r\n\r\nWARC/1.1\r\n")},
 		{URL: "https://imported.invalid/1", Fetched: fetched, MediaType: "text/plain", Body: []byte("text")},
 	} {
@@ -208,8 +212,8 @@ func TestOtherToolsReadOurWebArchives(t *testing.T) {
 			}
 		}
 	}
-	want := []string{"warcinfo   ", "response https://x.example/b 200 text/html; charset=utf-8", "response https://x.example/c?q=أ 203 ",
-		"resource https://imported.invalid/1  "}
+	want := []string{"warcinfo   ", "response https://x.example/b 200 text/html; charset=utf-8",
+		"response https://x.example/c?q=أ 203 ", "resource https://imported.invalid/1  "}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

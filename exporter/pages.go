@@ -16,7 +16,8 @@ type Pages struct{ warc *warc.Writer }
 func WARC(out io.Writer, software string, made time.Time) (*Pages, error) {
 	w := &Pages{warc: warc.NewWriter(out)}
 	return w, w.warc.WriteInfo(made, warc.Field{Name: "software", Value: software},
-		warc.Field{Name: "format", Value: "WARC file version 1.1"}, warc.Field{Name: "description", Value: "Pages as decoded by khabar; of the HTTP headers, those are here that it keeps."})
+		warc.Field{Name: "format", Value: "WARC file version 1.1"},
+		warc.Field{Name: "description", Value: "Pages as decoded by khabar; of the HTTP headers, those are here that it keeps."})
 }
 
 // Write writes one page: as the response that it was, or as a resource if it was imported from a file and so never fetched.

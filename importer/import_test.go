@@ -25,7 +25,8 @@ func article(n int) string {
 func TestWhatFailsIsToldAndTheRestGoesOn(t *testing.T) {
 	long := `{"title":"` + strings.Repeat("x", maxLineBytes) + `"}`
 	path := file(t, t.TempDir(), "a.jsonl", "\ufeff"+strings.Join([]string{article(1), "", "{", article(2) + "\r",
-		`{"url":"https://x.example/3","outlet":"o","title":"3","published":"31/12/2015"}`, long, `{"url":"mailto:x","outlet":"o","title":"t"}`,
+		`{"url":"https://x.example/3","outlet":"o","title":"3","published":"31/12/2015"}`, long,
+		`{"url":"mailto:x","outlet":"o","title":"t"}`,
 		"  " + article(4)}, "\n"))
 	var c collector
 	report := c.run(t, Options{}, path)

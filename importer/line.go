@@ -90,8 +90,8 @@ func str(field func(*khabar.Article) *string) func(*khabar.Article, json.RawMess
 	}
 }
 
-// unquote reads a JSON string. The bodies of articles are most of what is imported, and the whole line has been found valid, so only
-// their escapes need a look. (json.Unmarshal would check them once more, which took a quarter of the time.)
+// unquote reads a JSON string. The bodies of articles are most of what is imported, and the whole line has been found valid, so
+// only their escapes need a look. (json.Unmarshal would check them once more, which took a quarter of the time.)
 func unquote(value json.RawMessage) (string, bool) {
 	if value[0] != '"' {
 		return "", false

@@ -44,11 +44,13 @@ func TestLines(t *testing.T) {
 			khabar.Article{Actors: []khabar.Mentioned{{ID: "axios", Count: 2}}, Places: []khabar.Mentioned{}, Country: "sy"}},
 		{"actors of another kind", `{"actors":[{"id":"axios","role":"x"}]}`,
 			khabar.Article{Extra: extra("actors", `[{"id":"axios","role":"x"}]`)}},
-		{"the identity follows from the address", `{"id":"` + idOf("https://x.example/1") + `","url":"http://x.example/1/?utm_source=a"}`,
+		{"the identity follows from the address",
+			`{"id":"` + idOf("https://x.example/1") + `","url":"http://x.example/1/?utm_source=a"}`,
 			khabar.Article{URL: "http://x.example/1/?utm_source=a"}},
 		{"an identity of the writer's own", `{"id":"42","url":"https://x.example/1"}`,
 			khabar.Article{URL: "https://x.example/1", Extra: extra("id", `"42"`)}},
-		{"what an export says of the archive", `{"revision":3,"cluster":"c","first_seen":"2026-01-06T09:30:00Z","removed":"2026-02-01T00:00:00Z","words":7}`,
+		{"what an export says of the archive",
+			`{"revision":3,"cluster":"c","first_seen":"2026-01-06T09:30:00Z","removed":"2026-02-01T00:00:00Z","words":7}`,
 			khabar.Article{Revision: 3, Cluster: "c", FirstSeen: time.Date(2026, 1, 6, 9, 30, 0, 0, time.UTC),
 				Removed: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)}},
 	}
@@ -111,7 +113,8 @@ func TestReasonsNameTheField(t *testing.T) {
 }
 
 func FuzzParseLine(f *testing.F) {
-	f.Add([]byte(`{"url":"https://x.example/1","outlet":"o","lang":"ar","title":"خبر \u200f","published":"2015-07-21T02:51:32Z","authors":["a"],"extra":{"x":1}}`))
+	f.Add([]byte(`{"url":"https://x.example/1","outlet":"o","lang":"ar","title":"خبر \u200f",` +
+		`"published":"2015-07-21T02:51:32Z","authors":["a"],"extra":{"x":1}}`))
 	f.Add([]byte(`{"title":"\ud800\"","actors":[{"id":"a","count":1}],"id":"x","places":["usa"]}`))
 	f.Add([]byte("{\"body\":\"\xff\\n\"}"))
 	f.Fuzz(func(t *testing.T, line []byte) {

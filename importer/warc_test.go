@@ -79,14 +79,14 @@ func TestWebArchives(t *testing.T) {
 
 func TestWebArchivesThatAreDamaged(t *testing.T) {
 	response := func(fields, block string) string {
-		return fmt.Sprintf("WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://sana.sy/x\r\n%sContent-Length: %d\r\n\r\n%s\r\n\r\n",
-			fields, len(block), block)
+		const head = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://sana.sy/x\r\n"
+		return fmt.Sprintf(head+"%sContent-Length: %d\r\n\r\n%s\r\n\r\n", fields, len(block), block)
 	}
 	const page = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<h1>fine"
 	long := response("", page+strings.Repeat("x", maxRecordBytes))
 	bomb := response("", page+strings.Repeat("x", maxDocumentBytes))
-	file := file(t, t.TempDir(), "x.warc", response("", page)+response("WARC-Truncated: length\r\n", page)+response("", "HTTP/1.1 hello")+
-		long+bomb+response("", page)+response("", page)[:120])
+	file := file(t, t.TempDir(), "x.warc", response("", page)+response("WARC-Truncated: length\r\n", page)+
+		response("", "HTTP/1.1 hello")+long+bomb+response("", page)+response("", page)[:120])
 	var c collector
 	report := c.run(t, Options{Extractor: lettersOnly{}}, file)
 	want := []string{

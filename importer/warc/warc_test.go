@@ -26,10 +26,11 @@ func record(version string, fields []string, block string) string {
 
 func TestReader(t *testing.T) {
 	file := record("WARC/1.0", []string{"WARC-Type: warcinfo"}, "software: x\r\n") +
-		record("WARC/1.1", []string{"warc-type: Response", "WARC-Target-URI: <https://x.example/1>", "WARC-Date: 2026-01-06T09:30:00.123Z"}, "one") +
+		record("WARC/1.1", []string{"warc-type: Response", "WARC-Target-URI: <https://x.example/1>",
+			"WARC-Date: 2026-01-06T09:30:00.123Z"}, "one") +
 		"\r\n\r\n" +
-		strings.ReplaceAll(record("WARC/0.18", []string{"WARC-Type: response", "WARC-Target-URI: https://x.example/", "\t2", "broken line",
-			"WARC-Type: request", "WARC-Date: 2026-01"}, "a\r\n\r\nb"), "WARC-Type: response\r\n", "WARC-Type: response\n")
+		strings.ReplaceAll(record("WARC/0.18", []string{"WARC-Type: response", "WARC-Target-URI: https://x.example/", "\t2",
+			"broken line", "WARC-Type: request", "WARC-Date: 2026-01"}, "a\r\n\r\nb"), "WARC-Type: response\r\n", "WARC-Type: response\n")
 	reader := NewReader(strings.NewReader(file))
 	var got []string
 	for {
@@ -129,7 +130,8 @@ func TestResponses(t *testing.T) {
 		{"as Common Crawl renames it", "X-Crawl-Content-Encoding: gzip", page},
 	}
 	for _, test := range tests {
-		r, err := ReadResponse(strings.NewReader("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"+test.header+"\r\n\r\n"+test.body), 1000)
+		block := "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" + test.header + "\r\n\r\n" + test.body
+		r, err := ReadResponse(strings.NewReader(block), 1000)
 		if err != nil {
 			t.Errorf("%s: %v", test.name, err)
 			continue
@@ -209,8 +211,10 @@ func TestWriterIsReadBack(t *testing.T) {
 }
 
 func FuzzReader(f *testing.F) {
-	f.Add(record("WARC/1.0", []string{"WARC-Type: response"}, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n"))
-	f.Add(record("WARC/1.1", []string{"WARC-Type: response", " folded", "WARC-Date: 2026"}, "HTTP/1.1 200\r\nContent-Encoding: deflate, br\r\n\r\nx"))
+	f.Add(record("WARC/1.0", []string{"WARC-Type: response"},
+		"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n"))
+	f.Add(record("WARC/1.1", []string{"WARC-Type: response", " folded", "WARC-Date: 2026"},
+		"HTTP/1.1 200\r\nContent-Encoding: deflate, br\r\n\r\nx"))
 	f.Add("WARC/1.0\nContent-Length: 0\n\n")
 	f.Fuzz(func(t *testing.T, file string) {
 		reader := NewReader(strings.NewReader(file))
