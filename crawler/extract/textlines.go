@@ -215,7 +215,7 @@ func hasKind(name string) bool {
 }
 
 // captionLine is a caption that stands between paragraphs: it ends with a credit in brackets, and is no sentence.
-var captionLine = regexp.MustCompile(`^.{10,400}\s[(\[（][^()\[\]]{2,60}[)\]）]$`)
+var captionLine = regexp.MustCompile(`^.{10,400}\s[(\[（][\p{Lu}\p{Arabic}][^()\[\]]{1,60}[)\]）]$`)
 
 // takeCaptions takes captions out of the text. The dates in them are kept apart, because they say when a picture was taken.
 func (t *textFile) takeCaptions() {
@@ -243,6 +243,9 @@ func isCaption(line string) bool {
 		return false
 	}
 	body := line[:strings.LastIndexAny(line, "([（")]
+	if len(strings.Fields(line[len(body):])) > 6 {
+		return false
+	}
 	body = strings.TrimSpace(body)
 	return !isSentence(body) && !sentenceInside.MatchString(body) && !strings.ContainsAny(body, "؟?!")
 }
