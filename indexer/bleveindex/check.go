@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/util"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
 	bolt "go.etcd.io/bbolt"
 
 	"khabar"
@@ -68,6 +70,36 @@ func Check(ctx context.Context, dir string) (r Report, err error) {
 	deleted, err := countDeleted(path)
 	r.Articles -= deleted
 	return r, err
+}
+
+// verify compares the checksums of a generation's segments while it is in use: damage that no search runs into would otherwise be
+// merged into a new segment with a good checksum. Segments that merges have removed meanwhile are left out.
+func (g *generation) verify(ctx context.Context) error {
+	for _, v := range g.verifiable() {
+		_, _, err := checkSegment(ctx, v)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// verifiable returns the files of the current snapshot.
+func (g *generation) verifiable() (files []string) {
+	snap := g.acquire()
+	if snap == nil {
+		return nil
+	}
+	defer snap.release()
+	for _, v := range snap.segments {
+		if p, ok := v.engine.(segment.PersistedSegment); ok {
+			files = append(files, p.Path())
+		}
+	}
+	return files
 }
 
 // checkSegment computes the checksum of a segment: CRC-32 (IEEE) of all but its last four bytes, which hold it.

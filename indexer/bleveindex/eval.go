@@ -130,7 +130,7 @@ func cost(n terms.Node) int {
 	case *terms.Value:
 		return 0
 	case *terms.Not:
-		return 3 + cost(n.Node)
+		return 10 + cost(n.Node)
 	case *terms.Dates:
 		return 2
 	case *terms.Phrase:

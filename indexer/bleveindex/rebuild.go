@@ -153,16 +153,16 @@ func (s *Store) swap(next *generation) error {
 				s.log.Warn("the former index could not be closed", "generation", old.who.Generation, "error", err)
 			}
 		}
-		s.removeAllBut(next.who.Generation)
+		s.removeBefore(next.who.Generation)
 	})
 	return nil
 }
 
-// removeAllBut removes the generations that are not in use any more.
-func (s *Store) removeAllBut(inUse string) {
+// removeBefore removes the generations before one that has taken their place.
+func (s *Store) removeBefore(inUse string) {
 	names, err := generations(s.dir)
 	for _, name := range names {
-		if name != inUse && err == nil {
+		if name < inUse && err == nil {
 			err = os.RemoveAll(filepath.Join(s.dir, name))
 		}
 	}

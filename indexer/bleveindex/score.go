@@ -25,7 +25,7 @@ import (
 const (
 	k1            = 1.2
 	b             = 0.75
-	titleWeight   = 2.0
+	titleWeight   = 3.0
 	surfaceWeight = 0.3
 	pairWeight    = 0.2
 	coordination  = 0.3 // exponent of the share of the words that an article has

@@ -84,7 +84,18 @@ func Open(dir string, o Options) (*Store, error) {
 	ctx, stop := context.WithCancel(context.Background())
 	s.stop = stop
 	s.done.Go(func() { s.lookAfter(ctx) })
+	if g, err := s.use(); err == nil {
+		s.done.Go(func() { s.verify(ctx, g) })
+	}
 	return s, nil
+}
+
+// verify looks for damage that opening did not show.
+func (s *Store) verify(ctx context.Context, g *generation) {
+	if err := g.verify(ctx); khabar.KindOf(err) == khabar.KindDamaged {
+		s.log.Error("the index is damaged and must be rebuilt", "generation", g.who.Generation, "error", err)
+		g.fail(err)
+	}
 }
 
 // openCurrent opens the generation in use, or sets the fault that forbids it.

@@ -1,0 +1,222 @@
+package bleveindex
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"khabar"
+	"khabar/query"
+)
+
+// invented makes articles whose text differs enough for segments to have some size.
+func invented(n int) []*khabar.Article {
+	words := []string{"water", "harvest", "olives", "barley", "rain", "الحكومة", "المياه", "دمشق", "وزير", "اتفاق"}
+	out := make([]*khabar.Article, n)
+	for i := range out {
+		id, err := khabar.ArticleID("https://barada-post.example/" + string(rune('a'+i%26)) + string(rune('a'+i/26%26)) + string(rune('a'+i/676)))
+		if err != nil {
+			panic(err)
+		}
+		body := ""
+		for j := range 40 {
+			body += words[(i*7+j*j)%len(words)] + string(rune('a'+(i+j)%26)) + " "
+		}
+		out[i] = &khabar.Article{ID: id, Outlet: "barada", Lang: "en", Title: words[i%len(words)], Body: body}
+	}
+	return out
+}
+
+// written makes an index with articles, in two segments at least, and closes it. It returns the folder of the generation.
+func written(t *testing.T, dir string, articles []*khabar.Article) string {
+	t.Helper()
+	s := openEmpty(t, dir)
+	for i := range 2 {
+		part := articles[i*len(articles)/2 : (i+1)*len(articles)/2]
+		if err := s.Write(t.Context(), khabar.Batch{Put: part, Checkpoint: uint64(i + 1)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	state, err := s.State(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	closeStore(t, s)
+	return filepath.Join(dir, state.Generation)
+}
+
+func segments(t *testing.T, path string) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(path, "*.zap"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(files)
+	return files
+}
+
+// TestDamage breaks an index in several ways. Each must be told, no segment may vanish, and a rebuild must make it whole.
+func TestDamage(t *testing.T) {
+	articles := invented(200)
+	for name, damage := range map[string]func(path string) error{
+		"missing root.bolt": func(path string) error { return os.Remove(filepath.Join(path, rootName)) },
+		"empty root.bolt":   func(path string) error { return os.Truncate(filepath.Join(path, rootName), 0) },
+		"short root.bolt":   func(path string) error { return os.Truncate(filepath.Join(path, rootName), 5000) },
+		"zeroed root.bolt": func(path string) error {
+			return os.WriteFile(filepath.Join(path, rootName), make([]byte, 65536), 0o600)
+		},
+		"missing segment": func(path string) error { return os.Remove(firstSegment(path)) },
+		"truncated segment": func(path string) error {
+			info, err := os.Stat(firstSegment(path))
+			return errors.Join(err, os.Truncate(firstSegment(path), info.Size()*2/3))
+		},
+		"empty segment": func(path string) error { return os.Truncate(firstSegment(path), 0) },
+		"no folder":     os.RemoveAll,
+		"broken CURRENT": func(path string) error {
+			return os.WriteFile(filepath.Join(path, "..", currentName), []byte("x"), 0o600)
+		},
+		"CURRENT of none": func(path string) error {
+			return os.WriteFile(filepath.Join(path, "..", currentName), []byte("gen-000099\n"), 0o600)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			path := written(t, dir, articles)
+			if err := damage(path); err != nil {
+				t.Fatal(err)
+			}
+			left := segments(t, path)
+			_, err := Check(t.Context(), dir)
+			if khabar.KindOf(err) != khabar.KindDamaged {
+				t.Errorf("Check: %v", err)
+			}
+			s, err := Open(dir, quiet)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer closeStore(t, s)
+			if khabar.KindOf(s.Fault()) != khabar.KindDamaged || khabar.MessageOf(s.Fault()) == "" {
+				t.Errorf("fault: %v", s.Fault())
+			}
+			_, err = s.Search(t.Context(), khabar.SearchRequest{})
+			if khabar.KindOf(err) != khabar.KindUnavailable {
+				t.Errorf("search: %v", err)
+			}
+			if now := segments(t, path); !slices.Equal(now, left) {
+				t.Errorf("segments were %v and are %v", left, now)
+			}
+			wantRebuilt(t, s, articles)
+		})
+	}
+}
+
+func firstSegment(path string) string {
+	files, _ := filepath.Glob(filepath.Join(path, "*.zap"))
+	return slices.Min(files)
+}
+
+// wantRebuilt rebuilds an index and checks that all articles are there.
+func wantRebuilt(t *testing.T, s *Store, articles []*khabar.Article) {
+	t.Helper()
+	err := s.Rebuild(t.Context(), func(ctx context.Context, ix khabar.Index) error {
+		return ix.Write(ctx, khabar.Batch{Put: articles, Checkpoint: 7})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	state, err := s.State(t.Context())
+	if err != nil || s.Fault() != nil || state.Articles != len(articles) || state.Seq != 7 {
+		t.Errorf("after the rebuild: %+v, %v, fault %v", state, err, s.Fault())
+	}
+}
+
+// TestFlippedBytes flips bytes all over a segment. Whatever comes of it, nothing may crash, Check must tell, and the index must
+// find out by itself.
+func TestFlippedBytes(t *testing.T) {
+	sound := t.TempDir()
+	path := written(t, sound, invented(300))
+	report, err := Check(t.Context(), sound)
+	if err != nil || report.Articles != 300 || report.Checkpoint != 2 || report.Segments < 1 || report.Outdated {
+		t.Errorf("a sound index: %+v, %v", report, err)
+	}
+	for i := range 25 {
+		dir := t.TempDir()
+		if err := os.CopyFS(dir, os.DirFS(sound)); err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join(dir, filepath.Base(path), filepath.Base(firstSegment(path)))
+		broken, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for j := range 16 {
+			broken[(i*(len(broken)-16)/25)+j] ^= 0xA5
+		}
+		if err := os.WriteFile(file, broken, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Check(t.Context(), dir); khabar.KindOf(err) != khabar.KindDamaged {
+			t.Errorf("flip %d: Check: %v", i, err)
+		}
+		searchAll(t, dir)
+	}
+}
+
+// searchAll asks a damaged index a few things, and waits until it knows.
+func searchAll(t *testing.T, dir string) {
+	s, err := Open(dir, quiet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closeStore(t, s)
+	for _, r := range []khabar.SearchRequest{
+		{Size: 1000}, {Query: &query.Word{Text: "watera"}, Size: 1000, Snippets: 1},
+		{Query: &query.Word{Text: "wat", Match: query.Prefix}, Size: 10},
+		{Query: &query.Phrase{Text: "الحكومةa المياهb"}, Sort: khabar.SortNewest, Size: 10},
+	} {
+		_, err := s.Search(t.Context(), r)
+		if kind := khabar.KindOf(err); kind == khabar.KindDamaged && s.Fault() == nil {
+			t.Errorf("a search found damage (%v), but the index says that all is well", err)
+		}
+	}
+	for range 500 {
+		if s.Fault() != nil {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Error("the index does not notice")
+}
+
+// TestLock has two stores want one folder.
+func TestLock(t *testing.T) {
+	dir := t.TempDir()
+	if _, held := Holder(dir); held {
+		t.Error("an unused folder is held")
+	}
+	s := openEmpty(t, dir)
+	if err := s.Announce("http://127.0.0.1:8080"); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Open(dir, quiet)
+	if khabar.KindOf(err) != khabar.KindConflict {
+		t.Errorf("opened twice: %v", err)
+	}
+	if _, err := Check(t.Context(), dir); khabar.KindOf(err) != khabar.KindConflict {
+		t.Errorf("checked while open: %v", err)
+	}
+	if h, held := Holder(dir); !held || h.PID != os.Getpid() || h.Address != "http://127.0.0.1:8080" {
+		t.Errorf("held by %+v, %v", h, held)
+	}
+	closeStore(t, s)
+	if h, held := Holder(dir); held {
+		t.Errorf("still held by %+v", h)
+	}
+	if _, err := Check(t.Context(), filepath.Join(dir, "nothing")); khabar.KindOf(err) != khabar.KindNotFound {
+		t.Errorf("checked nothing: %v", err)
+	}
+}
