@@ -17,7 +17,7 @@ import (
 // seedWords are words that stand in each seed and tell it from the others, with what its text states of itself.
 var seedWords = []struct{ query, published string }{
 	{`Jerusalem Post "integration cell" "ski resort"`, "2026-01"},
-	{`"joint fusion mechanism" normalization`, ""},
+	{`"joint fusion mechanism" sovereignty`, ""},
 	{`"humanitarian corridor" Suwayda "fifth round"`, ""},
 }
 
