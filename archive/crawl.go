@@ -233,24 +233,17 @@ func (a *Archive) Start(ctx context.Context, ids ...string) error {
 
 // Due implements khabar.CrawlStore.
 func (a *Archive) Due(ctx context.Context, outlet string, now time.Time, limit int) ([]khabar.Address, error) {
-	found, err := a.read.QueryContext(ctx, "SELECT "+addressColumns+` FROM frontier
-		WHERE outlet = ? AND state = 'waiting' AND due <= ? ORDER BY started, visits > 0, seq LIMIT ?`, outlet, stamp(now), limit)
-	if err != nil {
-		return nil, khabarError("due", a.path, err)
-	}
-	defer found.Close()
 	var due []khabar.Address
-	for found.Next() {
-		x, err := scanAddress(found.Scan)
-		if err != nil {
-			return nil, khabarError("due", a.path, err)
-		}
+	err := each(ctx, a.read, func(scan scanner) error {
+		x, err := scanAddress(scan)
 		due = append(due, x)
-	}
-	return due, khabarError("due", a.path, found.Err())
+		return err
+	}, "SELECT "+addressColumns+` FROM frontier
+		WHERE outlet = ? AND state = 'waiting' AND due <= ? ORDER BY started, visits > 0, seq LIMIT ?`, outlet, stamp(now), limit)
+	return due, khabarError("due", a.path, err)
 }
 
-func scanAddress(scan func(...any) error) (x khabar.Address, err error) {
+func scanAddress(scan scanner) (x khabar.Address, err error) {
 	var way, hints, changed, fetched, etag, modified text
 	var state, discovered, due string
 	if err := scan(&x.ID, &x.URL, &x.Outlet, &way, &x.Host, &hints, &changed, &state, &discovered, &due, &x.Started, &x.Failures,
@@ -271,20 +264,14 @@ func (a *Archive) Known(ctx context.Context, ids []string) (map[string]bool, err
 	if err != nil {
 		return nil, err
 	}
-	found, err := a.read.QueryContext(ctx, "SELECT id FROM frontier WHERE id IN (SELECT value FROM json_each(?))", string(list))
-	if err != nil {
-		return nil, khabarError("known", a.path, err)
-	}
-	defer found.Close()
 	known := make(map[string]bool, len(ids))
-	for found.Next() {
+	err = each(ctx, a.read, func(scan scanner) error {
 		var id string
-		if err := found.Scan(&id); err != nil {
-			return nil, khabarError("known", a.path, err)
-		}
+		err := scan(&id)
 		known[id] = true
-	}
-	return known, khabarError("known", a.path, found.Err())
+		return err
+	}, "SELECT id FROM frontier WHERE id IN (SELECT value FROM json_each(?))", string(list))
+	return known, khabarError("known", a.path, err)
 }
 
 // Postpone implements khabar.CrawlStore.
