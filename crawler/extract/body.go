@@ -95,6 +95,7 @@ func (v *verdict) apply(blocks []block) {
 // body finds the text of the article: by the outlet's profile, or by consensus and repair.
 func (e *Extractor) body(ctx context.Context, p *page) {
 	slim := lean(p.doc)
+	all := blocksOf(slim)
 	if p.blocks = e.bodyFromProfile(p, slim); len(p.blocks) > 0 {
 		p.keep = make([]bool, len(p.blocks))
 		for i := range p.keep {
@@ -103,13 +104,13 @@ func (e *Extractor) body(ctx context.Context, p *page) {
 		p.set("body", "profile")
 		p.tidyProfile()
 	} else {
-		p.blocks = blocksOf(slim)
+		p.blocks = all
 		v := consensus(ctx, slim, p.blocks, p.url)
 		p.keep = v.keep
 		p.set("body", v.source)
 		(&repair{page: p, votes: v.votes}).run()
 	}
-	credited, source := e.takeCredits(p)
+	credited, source := e.takeCredits(p, all)
 	p.art.Body = assemble(p.blocks, p.keep)
 	if p.art.Body == "" {
 		e.bodyFromLinkedData(p)

@@ -144,9 +144,8 @@ func (e *Extractor) authors(p *page) {
 	}
 	for _, s := range sources {
 		authors, credits := p.sortNames(s.find())
-		if len(p.art.Credits) == 0 && len(credits) > 0 {
-			p.art.Credits = credits
-			p.set("credits", s.name)
+		for _, c := range credits {
+			p.credit(c, s.name)
 		}
 		if len(authors) > 0 {
 			p.art.Authors = authors

@@ -3,6 +3,7 @@ package extract
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/publicsuffix"
@@ -110,42 +111,39 @@ func sameSite(a, b *url.URL) bool {
 	return x == y || strings.HasSuffix(x, "ampproject.org") || strings.HasSuffix(y, "ampproject.org")
 }
 
-// takeCredits takes the lines that name an origin or a source out of the text, from its first and last blocks. What it takes is
-// the outlet's word about the text, not the text.
-func (e *Extractor) takeCredits(p *page) (origin, source string) {
-	first, last := firstLast(p.keep)
-	if first < 0 {
-		return "", ""
-	}
-	kept := 0
-	for i := len(p.blocks) - 1; i >= first && kept < 6; i-- {
-		near := p.keep[i] || i > last && i < last+8 || i > last && !p.blocks[i].where.any(inNav|inFooter|inAside)
-		if !near {
+// takeCredits reads the lines around the text that name an origin or a source, and takes them out of it: they are the outlet's word
+// about the text, not the text. all are the blocks of the whole page, because profiles leave such lines out of the body.
+func (e *Extractor) takeCredits(p *page, all []block) (origin, source string) {
+	for i := len(all) - 1; i >= 0; i-- {
+		b := &all[i]
+		if b.where.any(inNav | inFooter | inAside | inComments) {
 			continue
 		}
-		if p.keep[i] {
-			kept++
-		}
-		text := p.blocks[i].text
-		if name, ok := firstOnName(text); ok {
-			p.keep[i] = false
+		if name, ok := firstOnName(b.text); ok {
+			p.drop(b.text)
 			origin, _ = e.names.id(name)
 			return origin, "appeared first on"
 		}
-		if id := e.takeSource(p, i); id != "" && origin == "" {
+		if id := e.takeSource(p, b.text); id != "" && origin == "" {
 			origin, source = id, "source line"
 		}
-	}
-	if id := e.takeSource(p, first); id != "" && origin == "" {
-		origin, source = id, "source line"
 	}
 	return origin, source
 }
 
-// takeSource reads block i as a line that states sources: names of agencies become credits, the name of an outlet that the
-// directory knows is returned.
-func (e *Extractor) takeSource(p *page, i int) (id string) {
-	name, ok := sourceName(p.blocks[i].text)
+// drop takes the blocks with a text out of the body.
+func (p *page) drop(text string) {
+	for i := range p.blocks {
+		if p.blocks[i].text == text {
+			p.keep[i] = false
+		}
+	}
+}
+
+// takeSource reads a line that states sources: names of agencies become credits, the name of another outlet that the directory knows is
+// returned.
+func (e *Extractor) takeSource(p *page, line string) (id string) {
+	name, ok := sourceName(line)
 	if !ok {
 		return ""
 	}
@@ -158,12 +156,19 @@ func (e *Extractor) takeSource(p *page, i int) (id string) {
 		}
 		if is || agencies[fold(part)] || agencies[nameKey(part)] {
 			found = true
-			p.art.Credits = append(p.art.Credits, part)
-			p.set("credits", "source line")
+			p.credit(part, "source line")
 		}
 	}
 	if found {
-		p.keep[i] = false
+		p.drop(line)
 	}
 	return id
+}
+
+// credit adds an agency or an outlet that the page names as a source.
+func (p *page) credit(name, source string) {
+	if !slices.Contains(p.art.Credits, name) {
+		p.art.Credits = append(p.art.Credits, name)
+		p.set("credits", source)
+	}
 }

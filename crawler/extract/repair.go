@@ -26,6 +26,7 @@ func (r *repair) run() {
 	r.strayShort()
 	r.fillGaps()
 	r.dropRepeated()
+	r.dropBoxes()
 	for i := range r.blocks {
 		if keep[i] && r.furniture(i) != "" {
 			keep[i] = false
@@ -34,6 +35,48 @@ func (r *repair) run() {
 	r.dropLead()
 	r.dropEnd()
 	r.dropLonelyHeadings()
+}
+
+// dropBoxes drops whole boxes: elements that begin with a label such as "Related" or "اقرأ أيضًا" and hold the smaller part of the text.
+func (r *repair) dropBoxes() {
+	const part = 3 // a box holds at most a third of the text
+	total := 0
+	for i, b := range r.blocks {
+		if r.keep[i] {
+			total += len(b.words)
+		}
+	}
+	for i := range r.blocks {
+		b := &r.blocks[i]
+		if len(b.words) > 8 || !phrasesOfLines.whole[r.folded[i]] && !endings.whole[r.folded[i]] &&
+			!(b.role == heading && phrasesOfLines.begins(r.folded[i])) {
+			continue
+		}
+		box := r.boxOf(i)
+		words := 0
+		end := i + 1
+		for ; end < len(r.blocks) && within(r.blocks[end].node, box); end++ {
+			if r.keep[end] {
+				words += len(r.blocks[end].words)
+			}
+		}
+		if words*part > total {
+			continue
+		}
+		for j := i; j < end; j++ {
+			r.keep[j] = false
+		}
+	}
+}
+
+// boxOf is the largest element around a block that begins with it.
+func (r *repair) boxOf(i int) *html.Node {
+	box := r.blocks[i].node
+	for box.Parent != nil && box.Parent.Type == html.ElementNode && box.Parent.DataAtom != atom.Body &&
+		(i == 0 || !within(r.blocks[i-1].node, box.Parent)) {
+		box = box.Parent
+	}
+	return box
 }
 
 // share is the part of a block that is links, 0 to 1.
@@ -68,6 +111,8 @@ func (r *repair) furniture(i int) string {
 		return "headline of another article"
 	case (n <= 12 || b.share() > 0.5 && n < 40) && phrasesOfLines.begins(folded):
 		return "begins with a phrase"
+	case strings.HasSuffix(b.text, "[…]") || strings.HasSuffix(b.text, "[...]") || b.linked > 0 && strings.HasSuffix(b.text, "…") && n < 60:
+		return "teaser"
 	case n <= 30 && phrasesOfLines.contains(folded):
 		return "holds a phrase"
 	case b.where.any(inHidden) && r.votes[i] < 2:

@@ -245,8 +245,7 @@ func (t *textFile) takeOrigin() (id, source string) {
 			if name, ok := sourceName(line); ok {
 				if known, is := t.e.names.id(name); is || agencies[fold(name)] {
 					t.dropLine(i, line)
-					t.art.Credits = append(t.art.Credits, name)
-					t.set("credits", "source line")
+					t.credit(name, "source line")
 					if is {
 						return known, "source line"
 					}
