@@ -45,25 +45,25 @@ func (a *Archive) Check(ctx context.Context) (CheckReport, error) {
 }
 
 func (a *Archive) checkFile(ctx context.Context, r *CheckReport) error {
-	return a.each(ctx, fmt.Sprintf("PRAGMA integrity_check(%d)", maxProblems), func(scan func(...any) error) error {
+	return each(ctx, a.read, func(scan scanner) error {
 		var line string
 		err := scan(&line)
 		if line != "ok" {
 			r.problem("The file's structure is damaged: %s", line)
 		}
 		return err
-	})
+	}, fmt.Sprintf("PRAGMA integrity_check(%d)", maxProblems))
 }
 
 func (a *Archive) checkReferences(ctx context.Context, r *CheckReport) error {
-	return a.each(ctx, "PRAGMA foreign_key_check", func(scan func(...any) error) error {
+	return each(ctx, a.read, func(scan scanner) error {
 		var table, parent string
 		var row sql.NullInt64
 		var constraint int
 		err := scan(&table, &row, &parent, &constraint)
 		r.problem("Row %d of the table %s refers to something that is not in %s.", row.Int64, table, parent)
 		return err
-	})
+	}, "PRAGMA foreign_key_check")
 }
 
 // checkHistory looks at the numbers that an index relies on.
@@ -78,20 +78,17 @@ func (a *Archive) checkHistory(ctx context.Context, r *CheckReport) error {
 		r.problem("The changes %d to %d lie outside the history, which ends at %d: an index would miss some.",
 			oldest.Int64, newest.Int64, r.Head)
 	}
-	return a.each(ctx, `SELECT f.article, f.revision FROM former_texts f
-		JOIN articles a ON a.id = f.article AND a.revision = f.revision`,
-		func(scan func(...any) error) error {
-			var id string
-			var revision int
-			err := scan(&id, &revision)
-			r.problem("The article %s has two texts with the number %d.", id, revision)
-			return err
-		})
+	return each(ctx, a.read, func(scan scanner) error {
+		var id string
+		var revision int
+		err := scan(&id, &revision)
+		r.problem("The article %s has two texts with the number %d.", id, revision)
+		return err
+	}, "SELECT f.article, f.revision FROM former_texts f JOIN articles a ON a.id = f.article AND a.revision = f.revision")
 }
 
 func (a *Archive) checkTexts(ctx context.Context, r *CheckReport) error {
-	query := "SELECT article, revision, newest, title, body, content_hash FROM revisions"
-	return a.each(ctx, query, func(scan func(...any) error) error {
+	return each(ctx, a.read, func(scan scanner) error {
 		var id, hash string
 		var revision int
 		var newest bool
@@ -108,11 +105,11 @@ func (a *Archive) checkTexts(ctx context.Context, r *CheckReport) error {
 			r.problem("The text of revision %d of the article %s is not what was archived.", revision, id)
 		}
 		return nil
-	})
+	}, "SELECT article, revision, newest, title, body, content_hash FROM revisions")
 }
 
 func (a *Archive) checkPages(ctx context.Context, r *CheckReport) error {
-	return a.each(ctx, "SELECT "+pageColumns+", article, revision, size FROM pages", func(scan func(...any) error) error {
+	return each(ctx, a.read, func(scan scanner) error {
 		var id string
 		var revision, size int
 		p, err := a.scanPage(scan, &id, &revision, &size)
@@ -127,20 +124,5 @@ func (a *Archive) checkPages(ctx context.Context, r *CheckReport) error {
 			r.problem("The page of revision %d of the article %s has %d bytes, not %d.", revision, id, len(p.Body), size)
 		}
 		return nil
-	})
-}
-
-// each calls visit for every row that a query finds.
-func (a *Archive) each(ctx context.Context, query string, visit func(scan func(...any) error) error) error {
-	found, err := a.read.QueryContext(ctx, query)
-	if err != nil {
-		return err
-	}
-	defer found.Close()
-	for found.Next() {
-		if err := visit(found.Scan); err != nil {
-			return err
-		}
-	}
-	return found.Err()
+	}, "SELECT "+pageColumns+", article, revision, size FROM pages")
 }

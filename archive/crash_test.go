@@ -3,10 +3,12 @@ package archive
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -92,12 +94,14 @@ func (c *child) kill(t *testing.T) {
 		t.Fatal(err)
 	}
 	for c.lines.Scan() {
-		if n := 0; len(c.lines.Text()) > 0 {
-			fmt.Sscan(c.lines.Text(), &n)
+		if n, err := strconv.Atoi(c.lines.Text()); err == nil {
 			c.acked = max(c.acked, n)
 		}
 	}
-	c.cmd.Wait()
+	var killed *exec.ExitError
+	if err := c.cmd.Wait(); !errors.As(err, &killed) {
+		t.Errorf("the writer ended with %v", err)
+	}
 }
 
 func TestKilledWritersLoseNothingAcknowledged(t *testing.T) {
@@ -113,11 +117,7 @@ func TestKilledWritersLoseNothingAcknowledged(t *testing.T) {
 
 func assertKept(t *testing.T, path, name string, acked int) {
 	t.Helper()
-	a, err := Open(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer a.Close()
+	a := openAt(t, path)
 	for n := range acked {
 		if _, err := a.Article(t.Context(), idOf(t, childAddress(name, n))); err != nil {
 			t.Fatalf("writer %s, article %d of %d acknowledged: %v", name, n, acked, err)

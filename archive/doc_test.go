@@ -40,7 +40,7 @@ func TestQueriesOfTheDocumentationRun(t *testing.T) {
 		t.Fatalf("only %d queries found", len(queries))
 	}
 	for _, q := range queries {
-		if err := a.each(t.Context(), q[1], func(func(...any) error) error { return nil }); err != nil {
+		if err := each(t.Context(), a.read, func(scanner) error { return nil }, q[1]); err != nil {
 			t.Errorf("%s%v", q[1], err)
 		}
 	}
@@ -50,7 +50,7 @@ func TestEveryTableAndColumnIsDocumented(t *testing.T) {
 	a, doc := openNew(t), readDocs(t)
 	query := `SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type IN ('table', 'view')
 		AND m.name NOT LIKE 'sqlite_%'`
-	err := a.each(t.Context(), query, func(scan func(...any) error) error {
+	err := each(t.Context(), a.read, func(scan scanner) error {
 		var table, column string
 		err := scan(&table, &column)
 		for _, name := range []string{table, column} {
@@ -59,7 +59,7 @@ func TestEveryTableAndColumnIsDocumented(t *testing.T) {
 			}
 		}
 		return err
-	})
+	}, query)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,26 +10,27 @@ var _ khabar.ChangeFeed = (*Archive)(nil)
 
 // Changes implements khabar.ChangeFeed.
 func (a *Archive) Changes(ctx context.Context, after uint64, limit, maxBytes int) ([]khabar.Change, error) {
-	found, err := a.read.QueryContext(ctx, "SELECT "+articleColumns+", body FROM articles WHERE seq > ? ORDER BY seq LIMIT ?",
-		int64(min(after, 1<<63-1)), max(limit, 1))
-	if err != nil {
-		return nil, khabarError("changes", a.path, err)
-	}
-	defer found.Close()
 	var changes []khabar.Change
-	for size := 0; (size < maxBytes || changes == nil) && found.Next(); {
+	size := 0
+	err := each(ctx, a.read, func(scan scanner) error {
 		r := &row{}
-		if err := found.Scan(append(r.columns(), &r.body)...); err != nil {
-			return nil, khabarError("changes", a.path, err)
+		if err := scan(append(r.columns(), &r.body)...); err != nil {
+			return err
 		}
 		article, err := r.article()
 		if err != nil {
-			return nil, err
+			return err
 		}
 		changes = append(changes, khabar.Change{Seq: r.seq, ID: r.id, Article: article})
-		size += len(r.title) + len(r.body)
+		if size += len(r.title) + len(r.body); size >= maxBytes {
+			return errEnough
+		}
+		return nil
+	}, "SELECT "+articleColumns+", body FROM articles WHERE seq > ? ORDER BY seq LIMIT ?", int64(min(after, 1<<63-1)), max(limit, 1))
+	if err != nil {
+		return nil, khabarError("changes", a.path, err)
 	}
-	return changes, khabarError("changes", a.path, found.Err())
+	return changes, nil
 }
 
 // Head implements khabar.ChangeFeed.

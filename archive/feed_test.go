@@ -73,12 +73,7 @@ func TestChangesComeOnceAndInOrder(t *testing.T) {
 func TestLineageIsOfTheFile(t *testing.T) {
 	path := t.TempDir() + "/archive.db"
 	lineage := func(path string) string {
-		a, err := Open(t.Context(), path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer a.Close()
-		l, err := a.Lineage(t.Context())
+		l, err := openAt(t, path).Lineage(t.Context())
 		if err != nil || len(l) != 32 {
 			t.Fatalf("%q, %v", l, err)
 		}

@@ -61,11 +61,6 @@ func readMigrations(files fs.FS) ([]string, error) {
 	return steps, nil
 }
 
-// querier is a database or a transaction.
-type querier interface {
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-}
-
 // schemaVersion returns the number of the last migration that the file has had, 0 for a new one. It refuses a file that is no
 // archive, and one that has had more than the known migrations.
 func schemaVersion(ctx context.Context, q querier, name string, known int) (int, error) {

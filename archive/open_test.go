@@ -3,6 +3,7 @@ package archive
 import (
 	"bytes"
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -40,7 +41,7 @@ func TestOpenRefusesWhatIsNoArchive(t *testing.T) {
 	for _, test := range tests {
 		a, err := Open(t.Context(), test.path)
 		if err == nil {
-			a.Close()
+			t.Errorf("%s is opened (closing it: %v)", filepath.Base(test.path), a.Close())
 		}
 		if khabar.KindOf(err) != test.kind || !strings.Contains(khabar.MessageOf(err), test.message) {
 			t.Errorf("%s: %q (%s), want %q (%s): %v", filepath.Base(test.path), khabar.MessageOf(err), khabar.KindOf(err), test.message,
@@ -59,9 +60,11 @@ func sqlExec(t *testing.T, path, query string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
 	var result string
-	if err := db.QueryRow(query).Scan(&result); err != nil && err != sql.ErrNoRows {
+	if err := db.QueryRowContext(t.Context(), query).Scan(&result); err != nil && !errors.Is(err, sql.ErrNoRows) {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
 	return result
@@ -188,6 +191,8 @@ func TestDamageIsTold(t *testing.T) {
 		if _, err := a.Changes(t.Context(), 0, 1000, 1<<30); name != "letters" && khabar.KindOf(err) != khabar.KindDamaged {
 			t.Errorf("%s: the change feed says %v", name, err)
 		}
-		a.Close()
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
 	}
 }

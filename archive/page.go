@@ -36,7 +36,7 @@ func (a *Archive) Page(ctx context.Context, id string, revision int) (*khabar.Pa
 	return p, a.notFound("page", err, "The archive has no page of the article %s.", id)
 }
 
-func (a *Archive) scanPage(scan func(...any) error, more ...any) (*khabar.Page, error) {
+func (a *Archive) scanPage(scan scanner, more ...any) (*khabar.Page, error) {
 	p := &khabar.Page{}
 	var finalURL, mediaType, etag, modified text
 	var fetched string
@@ -70,20 +70,17 @@ func (a *Archive) Pages(ctx context.Context, ids ...string) iter.Seq2[StoredPage
 			list, _ := json.Marshal(ids) // a list of strings is always JSON
 			query, args = query+" WHERE article IN (SELECT value FROM json_each(?))", []any{string(list)}
 		}
-		found, err := a.read.QueryContext(ctx, query+" ORDER BY article, revision", args...)
-		if err != nil {
-			yield(StoredPage{}, khabarError("pages", a.path, err))
-			return
-		}
-		defer found.Close()
-		for found.Next() {
+		stopped := false
+		err := each(ctx, a.read, func(scan scanner) (err error) {
 			var s StoredPage
-			s.Page, err = a.scanPage(found.Scan, &s.Article, &s.Revision)
-			if !yield(s, khabarError("pages", a.path, err)) || err != nil {
-				return
+			s.Page, err = a.scanPage(scan, &s.Article, &s.Revision)
+			if err == nil && !yield(s, nil) {
+				stopped = true
+				return errEnough
 			}
-		}
-		if err := found.Err(); err != nil {
+			return err
+		}, query+" ORDER BY article, revision", args...)
+		if err != nil && !stopped {
 			yield(StoredPage{}, khabarError("pages", a.path, err))
 		}
 	}

@@ -98,19 +98,12 @@ func (a *Archive) newBatch(ctx context.Context, tx *sql.Tx, rows []*row) (*batch
 		return nil, err
 	}
 	query := "SELECT " + articleColumns + " FROM articles WHERE id IN (SELECT value FROM json_each(?))"
-	found, err := tx.QueryContext(ctx, query, string(list))
-	if err != nil {
-		return nil, err
-	}
-	defer found.Close()
-	for found.Next() {
+	return b, each(ctx, tx, func(scan scanner) error {
 		r := &row{}
-		if err := found.Scan(r.columns()...); err != nil {
-			return nil, err
-		}
+		err := scan(r.columns()...)
 		b.known[r.id] = r
-	}
-	return b, found.Err()
+		return err
+	}, query, string(list))
 }
 
 // finish makes the history end at the last change of the batch.
@@ -123,11 +116,16 @@ func (b *batch) finish() error {
 
 // exec runs a statement, which is compiled once for the batch.
 func (b *batch) exec(query string, args ...any) error {
-	s, err := b.prepare(query)
-	if err == nil {
-		_, err = s.ExecContext(b.ctx, args...)
-	}
+	_, err := b.run(query, args...)
 	return err
+}
+
+// run is exec for those who need to know what it changed.
+func (b *batch) run(query string, args ...any) (sql.Result, error) {
+	if _, err := b.prepare(query); err != nil {
+		return nil, err
+	}
+	return b.statements[query].ExecContext(b.ctx, args...)
 }
 
 func (b *batch) prepare(query string) (*sql.Stmt, error) {
@@ -224,21 +222,17 @@ func (b *batch) revise(old, r *row, page *khabar.Page) error {
 }
 
 func (b *batch) nextRevision(old *row) (next int, err error) {
-	s, err := b.prepare("SELECT 1 + max(?, coalesce(max(revision), 0)) FROM former_texts WHERE article = ?")
-	if err == nil {
-		err = s.QueryRowContext(b.ctx, old.revision, old.id).Scan(&next)
-	}
+	err = b.tx.QueryRowContext(b.ctx, "SELECT 1 + max(?, coalesce(max(revision), 0)) FROM former_texts WHERE article = ?",
+		old.revision, old.id).Scan(&next)
 	return next, err
 }
 
 // putFormer archives a text that was seen before the newest one, unless it is among the former texts already.
 func (b *batch) putFormer(old, r *row, page *khabar.Page) (khabar.Outcome, error) {
-	s, err := b.prepare("SELECT count(*) FROM former_texts WHERE article = ? AND content_hash = ?")
-	if err != nil {
-		return "", err
-	}
 	var same int
-	if err := s.QueryRowContext(b.ctx, r.id, r.hash).Scan(&same); err != nil {
+	err := b.tx.QueryRowContext(b.ctx, "SELECT count(*) FROM former_texts WHERE article = ? AND content_hash = ?", r.id, r.hash).
+		Scan(&same)
+	if err != nil {
 		return "", err
 	}
 	earlier := r.fields.firstSeen < old.fields.firstSeen

@@ -18,7 +18,7 @@ func (a *Archive) Article(ctx context.Context, id string) (*khabar.Article, erro
 }
 
 // scanArticle reads articleColumns and the body.
-func scanArticle(scan func(...any) error) (*khabar.Article, error) {
+func scanArticle(scan scanner) (*khabar.Article, error) {
 	r := &row{}
 	if err := scan(append(r.columns(), &r.body)...); err != nil {
 		return nil, err
@@ -48,34 +48,26 @@ type Revision struct {
 // Revisions returns all texts of an article by their numbers, or KindNotFound. Numbers follow the order in which the texts were
 // archived, which differs from that of Seen when older captures were imported later.
 func (a *Archive) Revisions(ctx context.Context, id string) ([]Revision, error) {
-	found, err := a.read.QueryContext(ctx, `SELECT revision, newest, seen, title, published, words, content_hash FROM revisions
-		WHERE article = ? ORDER BY revision`, id)
-	if err != nil {
-		return nil, khabarError("revisions", a.path, err)
-	}
-	defer found.Close()
 	var all []Revision
-	for found.Next() {
+	err := each(ctx, a.read, func(scan scanner) error {
 		var r Revision
 		var seen string
 		var published text
-		err := found.Scan(&r.Number, &r.Newest, &seen, &r.Title, &published, &r.Words, &r.Hash)
+		err := scan(&r.Number, &r.Newest, &seen, &r.Title, &published, &r.Words, &r.Hash)
 		if err == nil {
 			r.Seen, err = moment(seen)
 		}
 		if err == nil {
 			r.Published, err = khabar.ParseDate(string(published))
 		}
-		if err != nil {
-			return nil, khabarError("revisions", a.path, err)
-		}
 		all = append(all, r)
+		return err
+	}, "SELECT revision, newest, seen, title, published, words, content_hash FROM revisions WHERE article = ? ORDER BY revision", id)
+	if err == nil && all == nil {
+		err = sql.ErrNoRows
 	}
-	if err := found.Err(); err != nil {
-		return nil, khabarError("revisions", a.path, err)
-	}
-	if all == nil {
-		return nil, a.notFound("revisions", sql.ErrNoRows, "The archive has no article %s.", id)
+	if err != nil {
+		return nil, a.notFound("revisions", err, "The archive has no article %s.", id)
 	}
 	return all, nil
 }
@@ -106,19 +98,16 @@ func (a *Archive) Revision(ctx context.Context, id string, number int) (*khabar.
 // All returns every article, in the order of its last change, as the archive was when the iteration began. An error ends it.
 func (a *Archive) All(ctx context.Context) iter.Seq2[*khabar.Article, error] {
 	return func(yield func(*khabar.Article, error) bool) {
-		found, err := a.read.QueryContext(ctx, "SELECT "+articleColumns+", body FROM articles ORDER BY seq")
-		if err != nil {
-			yield(nil, khabarError("all", a.path, err))
-			return
-		}
-		defer found.Close()
-		for found.Next() {
-			article, err := scanArticle(found.Scan)
-			if !yield(article, khabarError("all", a.path, err)) || err != nil {
-				return
+		stopped := false
+		err := each(ctx, a.read, func(scan scanner) error {
+			article, err := scanArticle(scan)
+			if err == nil && !yield(article, nil) {
+				stopped = true
+				return errEnough
 			}
-		}
-		if err := found.Err(); err != nil {
+			return err
+		}, "SELECT "+articleColumns+", body FROM articles ORDER BY seq")
+		if err != nil && !stopped {
 			yield(nil, khabarError("all", a.path, err))
 		}
 	}

@@ -152,8 +152,8 @@ func TestAFullDiskIsTold(t *testing.T) {
 	for name, w := range map[string]Writer{
 		"ndjson": NDJSON(fullDisk{}), "csv": CSV(fullDisk{}, false), "csv with mark": CSV(fullDisk{}, true),
 	} {
-		w.Write(plain())
-		if err := w.Close(); !errors.Is(err, errFull) {
+		err := w.Write(plain()) // may be kept until the end
+		if err := errors.Join(err, w.Close()); !errors.Is(err, errFull) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

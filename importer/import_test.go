@@ -73,7 +73,9 @@ func TestCompression(t *testing.T) {
 	for n := range 2 { // two members in one file, as concatenated .gz files have
 		w := gzip.NewWriter(&zipped)
 		fmt.Fprintln(w, article(n))
-		w.Close()
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
 	}
 	z, err := zstd.NewWriter(nil)
 	if err != nil {

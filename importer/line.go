@@ -79,6 +79,16 @@ var lineFields = map[string]func(*khabar.Article, json.RawMessage) error{
 	"id":               func(*khabar.Article, json.RawMessage) error { return nil },
 }
 
+// fits reads a value if it has the type of v.
+func fits(value json.RawMessage, v any) bool { return json.Unmarshal(value, v) == nil }
+
+// fitsExactly is fits for values whose objects have no other members than v.
+func fitsExactly(value json.RawMessage, v any) bool {
+	d := json.NewDecoder(bytes.NewReader(value))
+	d.DisallowUnknownFields()
+	return d.Decode(v) == nil
+}
+
 func str(field func(*khabar.Article) *string) func(*khabar.Article, json.RawMessage) error {
 	return func(a *khabar.Article, value json.RawMessage) error {
 		s, ok := unquote(value)
@@ -122,7 +132,7 @@ const (
 
 func list(field func(*khabar.Article) *[]string) func(*khabar.Article, json.RawMessage) error {
 	return func(a *khabar.Article, value json.RawMessage) error {
-		if json.Unmarshal(value, field(a)) != nil {
+		if !fits(value, field(a)) {
 			return shouldBe("a list of strings", value)
 		}
 		return nil
@@ -132,7 +142,7 @@ func list(field func(*khabar.Article) *[]string) func(*khabar.Article, json.RawM
 func date(field func(*khabar.Article) *khabar.Date) func(*khabar.Article, json.RawMessage) error {
 	return func(a *khabar.Article, value json.RawMessage) error {
 		var s string
-		if json.Unmarshal(value, &s) != nil {
+		if !fits(value, &s) {
 			return shouldBe("a date as a string", value)
 		}
 		d, err := khabar.ParseDate(s)
@@ -143,7 +153,7 @@ func date(field func(*khabar.Article) *khabar.Date) func(*khabar.Article, json.R
 
 func moment(field func(*khabar.Article) *time.Time) func(*khabar.Article, json.RawMessage) error {
 	return func(a *khabar.Article, value json.RawMessage) error {
-		if json.Unmarshal(value, field(a)) != nil {
+		if !fits(value, field(a)) {
 			return shouldBe("a moment such as \"2026-01-06T09:30:00Z\"", value)
 		}
 		return nil
@@ -153,7 +163,7 @@ func moment(field func(*khabar.Article) *time.Time) func(*khabar.Article, json.R
 // readLang takes "en", and the primary subtag of "en-US" and "en_US".
 func readLang(a *khabar.Article, value json.RawMessage) error {
 	var s string
-	if json.Unmarshal(value, &s) != nil {
+	if !fits(value, &s) {
 		return shouldBe("a string", value)
 	}
 	lang, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(strings.TrimSpace(s)), "_", "-"), "-")
@@ -166,14 +176,14 @@ func readLang(a *khabar.Article, value json.RawMessage) error {
 }
 
 func readDateSource(a *khabar.Article, value json.RawMessage) error {
-	if json.Unmarshal(value, &a.PublishedSource) != nil || !slices.Contains(dateSources, a.PublishedSource) {
+	if !fits(value, &a.PublishedSource) || !slices.Contains(dateSources, a.PublishedSource) {
 		return shouldBe(fmt.Sprintf("one of %v", dateSources), value)
 	}
 	return nil
 }
 
 func readRevision(a *khabar.Article, value json.RawMessage) error {
-	if json.Unmarshal(value, &a.Revision) != nil || a.Revision < 1 {
+	if !fits(value, &a.Revision) || a.Revision < 1 {
 		return shouldBe("a whole number from 1", value)
 	}
 	return nil
@@ -182,10 +192,8 @@ func readRevision(a *khabar.Article, value json.RawMessage) error {
 // mentioned reads what an index found, as an export writes it. Anything else under these names is the writer's own.
 func mentioned(name string, field func(*khabar.Article) *[]khabar.Mentioned) func(*khabar.Article, json.RawMessage) error {
 	return func(a *khabar.Article, value json.RawMessage) error {
-		d := json.NewDecoder(bytes.NewReader(value))
-		d.DisallowUnknownFields()
 		var found []khabar.Mentioned
-		if err := d.Decode(&found); err != nil || slices.ContainsFunc(found, func(m khabar.Mentioned) bool { return m.ID == "" }) {
+		if !fitsExactly(value, &found) || slices.ContainsFunc(found, func(m khabar.Mentioned) bool { return m.ID == "" }) {
 			keep(a, name, value)
 			return nil
 		}
@@ -196,7 +204,7 @@ func mentioned(name string, field func(*khabar.Article) *[]khabar.Mentioned) fun
 
 func readSources(a *khabar.Article, value json.RawMessage) error {
 	var sources map[string]string
-	if json.Unmarshal(value, &sources) != nil {
+	if !fits(value, &sources) {
 		keep(a, "sources", value)
 		return nil
 	}
@@ -217,7 +225,7 @@ func mergeExtra(a *khabar.Article, value json.RawMessage) error {
 		return nil
 	}
 	var members map[string]json.RawMessage
-	if json.Unmarshal(value, &members) != nil {
+	if !fits(value, &members) {
 		keep(a, "extra", value)
 		return nil
 	}
@@ -237,7 +245,7 @@ func keepOwnID(a *khabar.Article, value json.RawMessage) {
 	if _, there := a.Extra["id"]; there || bytes.Equal(value, []byte("null")) {
 		return
 	}
-	if json.Unmarshal(value, &id) != nil || err != nil || id != ours {
+	if !fits(value, &id) || err != nil || id != ours {
 		keep(a, "id", value)
 	}
 }

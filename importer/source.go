@@ -65,8 +65,7 @@ func (r *run) file(ctx context.Context, path string) error {
 	if err != nil {
 		return r.fail(ctx, path, 0, cannotOpen(err))
 	}
-	defer f.Close()
-	return r.content(ctx, path, f)
+	return errors.Join(r.content(ctx, path, f), f.Close())
 }
 
 func cannotOpen(err error) error {
