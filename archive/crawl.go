@@ -110,11 +110,7 @@ func fetchOutcome(o khabar.Outcome) khabar.FetchOutcome {
 
 // markRemoved is MarkRemoved inside a batch; an article that the archive does not have is no error.
 func (b *batch) markRemoved(id string, at time.Time) error {
-	s, err := b.prepare("UPDATE articles SET removed = ?, seq = ? WHERE id = ? AND removed IS NULL")
-	if err != nil {
-		return err
-	}
-	result, err := s.ExecContext(b.ctx, stamp(at), b.head+1, id)
+	result, err := b.run("UPDATE articles SET removed = ?, seq = ? WHERE id = ? AND removed IS NULL", stamp(at), b.head+1, id)
 	if err != nil {
 		return err
 	}
@@ -173,16 +169,13 @@ func (b *batch) discover(found []khabar.Address) (fresh int, err error) {
 	if len(found) == 0 {
 		return 0, nil
 	}
-	insert, err := b.prepare("INSERT INTO frontier (" + addressColumns + ") VALUES (" + addressMarks + ") ON CONFLICT (id) DO NOTHING")
-	if err != nil {
-		return 0, err
-	}
+	const insert = "INSERT INTO frontier (" + addressColumns + ") VALUES (" + addressMarks + ") ON CONFLICT (id) DO NOTHING"
 	for _, x := range found {
 		values, err := addressValues(x)
 		if err != nil {
 			return fresh, err
 		}
-		result, err := insert.ExecContext(b.ctx, values...)
+		result, err := b.run(insert, values...)
 		if err != nil {
 			return fresh, err
 		}

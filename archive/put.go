@@ -122,19 +122,15 @@ func (b *batch) exec(query string, args ...any) error {
 
 // run is exec for those who need to know what it changed.
 func (b *batch) run(query string, args ...any) (sql.Result, error) {
-	if _, err := b.prepare(query); err != nil {
-		return nil, err
+	s := b.statements[query]
+	if s == nil {
+		var err error
+		if s, err = b.tx.PrepareContext(b.ctx, query); err != nil { // the end of the transaction closes it
+			return nil, err
+		}
+		b.statements[query] = s
 	}
-	return b.statements[query].ExecContext(b.ctx, args...)
-}
-
-func (b *batch) prepare(query string) (*sql.Stmt, error) {
-	if s := b.statements[query]; s != nil {
-		return s, nil
-	}
-	s, err := b.tx.PrepareContext(b.ctx, query)
-	b.statements[query] = s // the end of the transaction closes it
-	return s, err
+	return s.ExecContext(b.ctx, args...)
 }
 
 func (b *batch) put(r *row, page *khabar.Page) (khabar.Outcome, error) {
