@@ -73,6 +73,12 @@ func (c *configuration) lookup(f *pflag.Flag) (values []string, origin string) {
 	return values, origin
 }
 
+// isDefault reports whether neither flag nor environment nor file sets a flag of a command.
+func (s *settings) isDefault(cmd *cobra.Command, name string) bool {
+	_, origin := s.configuration.lookup(cmd.Flags().Lookup(name))
+	return origin == "default"
+}
+
 func (s *settings) readConfiguration(root *cobra.Command) (*configuration, error) {
 	c := &configuration{env: koanf.New(".")}
 	if err := c.env.Load(env.Provider(".", env.Opt{Prefix: envPrefix, TransformFunc: envKey}), nil); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
@@ -13,6 +14,9 @@ import (
 
 func newServe(s *settings) *cobra.Command {
 	var addr string
+	var crawl bool
+	var every time.Duration
+	var f crawlFlags
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the web page and the JSON API, and follow the archive",
@@ -20,17 +24,29 @@ func newServe(s *settings) *cobra.Command {
 process is searchable within two seconds. SIGTERM or Ctrl-C ends it when the requests under way are answered.`,
 		Example: example(`
 			khabar serve --data ./data
-			khabar serve --addr 127.0.0.1:9000`),
+			khabar serve --addr 127.0.0.1:9000
+			khabar serve --crawl --every 30m --contact https://example.org/about-our-crawler`),
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			h, err := s.openHouse(cmd.Context(), cmd.ErrOrStderr())
 			if err != nil {
 				return err
 			}
 			defer closing(h, &err)
-			return h.serve(cmd, addr)
+			var others []func(context.Context) error
+			if crawl {
+				follow, err := h.crawlBeside(f, every)
+				if err != nil {
+					return err
+				}
+				others = append(others, follow)
+			}
+			return h.serve(cmd, addr, others...)
 		},
 	}
 	addAddr(cmd, &addr)
+	cmd.Flags().BoolVar(&crawl, "crawl", false, "also crawl all outlets again and again")
+	cmd.Flags().DurationVar(&every, "every", 15*time.Minute, "time between two crawls")
+	f.add(cmd)
 	return cmd
 }
 
