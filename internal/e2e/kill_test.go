@@ -3,6 +3,7 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -66,7 +67,7 @@ func TestKilledImportLosesNothing(t *testing.T) {
 	}
 	file := many(t, manyArticles)
 	data := t.TempDir()
-	acknowledged := uint64(0)
+	acknowledged, inside := uint64(0), 0
 	for range kills {
 		p := start(t, "import", "--data", data, file)
 		eventually(t, "a further batch", func() bool { return p.hasEnded() || head(t, data) > acknowledged })
@@ -74,12 +75,16 @@ func TestKilledImportLosesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		<-p.ended
+		if p.command.ProcessState.ExitCode() < 0 { // ended by the signal
+			inside++
+		}
 		now := head(t, data)
 		if now < acknowledged {
 			t.Fatalf("%d changes were acknowledged, %d are there", acknowledged, now)
 		}
 		acknowledged = now
 	}
+	t.Logf("%d of %d kills came in the middle, the last one after %d changes", inside, kills, acknowledged)
 	last := done(t, 0, "import", "--data", data, file).stdout
 	if !strings.Contains(last, "failed 0") || !strings.Contains(last, "revised 0") {
 		t.Errorf("the last run says: %s", last)
@@ -91,24 +96,47 @@ func TestKilledImportLosesNothing(t *testing.T) {
 	done(t, 0, "check", "--data", data)
 }
 
-// TestKilledIndexingLosesNothing kills the indexer a little later each time; the next run goes on.
+// TestKilledIndexingLosesNothing kills the indexer once it has begun to write, a little later each time; the next run goes on.
 func TestKilledIndexingLosesNothing(t *testing.T) {
 	if testing.Short() {
 		t.Skip("ten runs of the indexer are killed")
 	}
 	data := t.TempDir()
 	done(t, 0, "import", "--data", data, many(t, manyArticles))
+	inside := 0
 	for i := range kills {
+		before := fingerprint(t, data)
 		p := start(t, "index", "--data", data)
-		time.Sleep(time.Duration(i+1) * 40 * time.Millisecond) // somewhere inside; where exactly does not matter
+		eventually(t, "something written", func() bool { return p.hasEnded() || fingerprint(t, data) != before })
+		time.Sleep(time.Duration(i) * 30 * time.Millisecond) // somewhere inside; where exactly does not matter
 		if err := p.command.Process.Kill(); err != nil && !p.hasEnded() {
 			t.Fatal(err)
 		}
 		<-p.ended
+		if p.command.ProcessState.ExitCode() < 0 {
+			inside++
+		}
 	}
+	t.Logf("%d of %d kills came in the middle", inside, kills)
 	done(t, 0, "index", "--data", data)
 	if all := find(t, data, "gauge", "--size", "1"); all.Total != manyArticles {
 		t.Errorf("%d articles are found, not %d", all.Total, manyArticles)
 	}
 	done(t, 0, "check", "--data", data)
+}
+
+// fingerprint changes whenever a file of the index appears, goes or grows.
+func fingerprint(t *testing.T, data string) string {
+	t.Helper()
+	var out strings.Builder
+	_ = filepath.WalkDir(filepath.Join(data, "index"), func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return nil //nolint:nilerr // a file may go while we look
+		}
+		if info, err := d.Info(); err == nil {
+			fmt.Fprintln(&out, path, info.Size())
+		}
+		return nil
+	})
+	return out.String()
 }
