@@ -1,0 +1,68 @@
+package ui
+
+import (
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// WCAG 2.2, success criterion 1.4.3: text has a contrast of 4.5 to its ground, in both themes.
+func TestContrast(t *testing.T) {
+	css, err := staticFiles.ReadFile("static/khabar.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	light, rest, _ := strings.Cut(string(css), "prefers-color-scheme: dark")
+	dark, _, _ := strings.Cut(rest, "* { box-sizing")
+	for theme, block := range map[string]string{"light": light, "dark": dark} {
+		colours := map[string]float64{}
+		for _, m := range regexp.MustCompile(`--([a-z-]+): #([0-9a-f]{6});`).FindAllStringSubmatch(block, -1) {
+			colours[m[1]] = luminance(t, m[2])
+		}
+		for _, pair := range []string{"ink paper", "ink sheet", "ink mark", "ink accent-soft", "soft paper", "soft sheet", "soft accent-soft", "accent paper", "accent sheet",
+			"accent accent-soft", "out paper", "out accent-soft"} {
+			text, ground, _ := strings.Cut(pair, " ")
+			a, b := colours[text], colours[ground]
+			if contrast := (math.Max(a, b) + .05) / (math.Min(a, b) + .05); colours[text] == colours[ground] || contrast < 4.5 {
+				t.Errorf("%s: %s has a contrast of %.2f", theme, pair, contrast)
+			}
+		}
+	}
+}
+
+// luminance is the relative luminance of a colour as WCAG defines it.
+func luminance(t *testing.T, hex string) float64 {
+	t.Helper()
+	sum := 0.0
+	for i, weight := range []float64{.2126, .7152, .0722} {
+		n, err := strconv.ParseUint(hex[2*i:2*i+2], 16, 8)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := float64(n) / 255
+		if c <= .04045 {
+			c /= 12.92
+		} else {
+			c = math.Pow((c+.055)/1.055, 2.4)
+		}
+		sum += weight * c
+	}
+	return sum
+}
+
+// The page turns with its language only if nothing says left or right.
+func TestStyleKnowsNoLeftAndRight(t *testing.T) {
+	css, err := staticFiles.ReadFile("static/khabar.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	physical := regexp.MustCompile(`(?m)^\s*(?:[^{}/]*\{)?[^}]*?\b(?:(?:margin|padding|border)-(?:left|right)|float|left|right)\s*:`)
+	if m := physical.FindString(string(css)); m != "" {
+		t.Errorf("a physical property: %q", m)
+	}
+	if strings.Contains(string(css), "url(") || strings.Contains(string(css), "@import") {
+		t.Error("the style sheet loads something")
+	}
+}
