@@ -116,6 +116,9 @@ func (s *stemmer) strips(w, rest []fold.Letter) bool {
 	if whole.Article >= 2 && whole.Article+4 >= whole.Bare && whole.Article+6 >= remainder.Any() {
 		return false // a noun: it was seen with the article
 	}
+	if s.inflectedNoun(w, rest, remainder.Any()) {
+		return false
+	}
 	conjunction := w[0] == waw || w[0] == feh
 	switch {
 	case whole.Any() == 0 && remainder.Any() == 0:
@@ -132,8 +135,38 @@ func (s *stemmer) strips(w, rest []fold.Letter) bool {
 	case conjunction:
 		return remainder.Any() > whole.Bare
 	default:
-		return remainder.Any() > whole.Bare+1
+		return remainder.Any() > whole.Bare+1 || whole.Article == 0 && remainder.Article >= 4 && remainder.Any() >= whole.Bare
 	}
+}
+
+// nounEndings are what may follow a noun: endings of number and relation, and pronouns; those that begin with ت follow nouns
+// in ة.
+var nounEndings = [][]fold.Letter{
+	fold.Codes("ات"), fold.Codes("ين"), fold.Codes("ان"), fold.Codes("ون"), fold.Codes("ي"), fold.Codes("يه"), fold.Codes("ه"),
+	fold.Codes("ها"), fold.Codes("هم"), fold.Codes("هما"), fold.Codes("نا"), fold.Codes("كم"),
+}
+
+// inflectedNoun reports whether w, without an ending, is a noun that begins with the letter in question (وزارته), rather than
+// rest being one; remainder is how often rest was seen as it is.
+func (s *stemmer) inflectedNoun(w, rest []fold.Letter, remainder int) bool {
+	for _, e := range nounEndings {
+		if !hasSuffix(w, e) || len(w)-len(e) < 3 {
+			continue
+		}
+		n := len(w) - len(e)
+		noun, other := s.words.Lookup(w[:n]), s.words.Lookup(rest[:n-1])
+		if w[n-1] == teh || e[0] == alef {
+			if e[0] != alef {
+				n--
+			}
+			noun = s.words.Lookup(s.with(w[:n], heh))
+			other = s.words.Lookup(s.with(rest[:n-1], heh))
+		}
+		if noun.Article >= 5 && noun.Article+2 >= noun.Bare && noun.Article >= other.Article && noun.Article+2 >= remainder {
+			return true
+		}
+	}
+	return false
 }
 
 // wawVerb reports whether w is a verb whose first root letter is و, by its present: وافق has يوافق.

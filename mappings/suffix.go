@@ -134,9 +134,12 @@ func (s *stemmer) withoutNumber(w []fold.Letter) []fold.Letter {
 // يا take the form of their adjective.
 func (s *stemmer) withoutRelation(w []fold.Letter) []fold.Letter {
 	n := len(w)
-	if n > 5 && w[n-1] == heh && w[n-2] == yeh { // feminine: سورية
-		if r := s.withoutRelation(w[:n-1]); len(r) > 0 {
-			return r
+	if singular, ok := plurals[string(w)]; ok {
+		return singular
+	}
+	if n > 4 && w[n-1] == heh && w[n-2] == yeh { // feminine: سورية; but عملية is no feminine of عملي
+		if n > 5 || s.words.Lookup(w[:n-1]).Article+2 >= s.words.Lookup(w).Article {
+			return s.withoutRelation(w[:n-1])
 		}
 	}
 	switch {

@@ -7,7 +7,7 @@ import "khabar/mappings/fold"
 // are verbs, and only forms of the past that the lexicon knows are taken.
 func (s *stemmer) verb(w []fold.Letter) ([]fold.Letter, bool) {
 	whole := s.words.Lookup(w)
-	if whole.Article >= 2 || whole.Bare == 0 {
+	if whole.Bare == 0 || whole.Article >= 2 && whole.Article+6 >= whole.Bare {
 		return nil, false
 	}
 	n := len(w)
@@ -19,6 +19,7 @@ func (s *stemmer) verb(w []fold.Letter) ([]fold.Letter, bool) {
 			}
 		}
 		return s.past(w[1:], whole.Bare)
+	case whole.Article >= 2:
 	case w[n-1] == teh && n >= 4:
 		return s.knownPast(w[:n-1], whole.Bare)
 	case n > 4 && w[n-2] == waw && w[n-1] == alef:
