@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -164,10 +165,7 @@ func TestPagesFit(t *testing.T) {
 					if folder == "" {
 						break // the theme changes no width
 					}
-					picture, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
-					if err != nil {
-						t.Fatal(err)
-					}
+					picture := b.picture(t, width)
 					if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("%s-%s-%d-%s.png", name, lang, width, theme)), picture, 0o600); err != nil {
 						t.Fatal(err)
 					}
@@ -175,6 +173,21 @@ func TestPagesFit(t *testing.T) {
 			}
 		}
 	}
+}
+
+// picture shows the whole page, by making the window as tall as it.
+func (b *browser) picture(t *testing.T, width int64) []byte {
+	t.Helper()
+	height, err := strconv.ParseInt(b.eval(t, "document.documentElement.scrollHeight"), 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.do(t, chromedp.EmulateViewport(width, height))
+	picture, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return picture
 }
 
 func inTheme(theme string) chromedp.Action[chromedp.Void] {
