@@ -152,8 +152,9 @@ type scan struct {
 	marks       []khabar.Span
 }
 
-// maxPooledText bounds the texts whose working memory is kept, in bytes: nearly all articles are shorter.
-const maxPooledText = 1 << 17
+// maxPooledText bounds the texts whose working memory is kept, in bytes: what snippets look at at most. It takes about 20 times as
+// much, until the next garbage collection.
+const maxPooledText = 2 * maxSnippetText
 
 var scans = sync.Pool{New: func() any { return new(scan) }}
 

@@ -24,13 +24,11 @@ const (
 	maxSnippetText = 1 << 18
 )
 
-// clauseSet is a set of clauses; those beyond 127 share the last place, for the choice of passages alone.
-type clauseSet [2]uint64
+// clauseLimit is the number of clauses told apart when passages are chosen; those beyond count as the last one.
+const clauseLimit = 128
 
-func (c *clauseSet) add(clause int) {
-	clause = min(clause, 127)
-	c[clause>>6] |= 1 << (clause & 63)
-}
+// clauseSet is a set of clauses.
+type clauseSet [clauseLimit / 64]uint64
 
 func (c clauseSet) size() int { return bits.OnesCount64(c[0]) + bits.OnesCount64(c[1]) }
 
@@ -154,40 +152,55 @@ func (s *scan) countRunes(text string) {
 	}
 }
 
-// best returns the best core that overlaps no chosen passage.
+// best returns the best core that overlaps no chosen passage: for each mark, the widest that begins with it. One walk over the
+// marks, with two ends that move forward only.
 func (s *scan) best(chosen []khabar.Span, shown clauseSet) (core, bool) {
 	var best core
-	found := false
-	occurrence := 0
+	var t tally
+	end, first, next := 0, 0, 0 // the mark behind the core; its first occurrence and the one behind its last
 	for i, m := range s.marks {
-		for occurrence < len(s.occurrences) && s.occurrences[occurrence].Start < m.Start {
-			occurrence++
+		for ; first < next && s.occurrences[first].Start < m.Start; first++ {
+			t.take(s.occurrences[first].Clause)
 		}
 		if overlaps(chosen, m) {
+			for next < len(s.occurrences) && s.occurrences[next].Start < m.End {
+				next++
+			}
+			first, end = next, i+1
 			continue
 		}
-		if c := s.core(i, occurrence, chosen); !found || c.better(best, shown) {
-			best, found = c, true
+		for end < len(s.marks) && (end <= i || s.runes[2*end+1]-s.runes[2*i] <= maxCore) && !overlaps(chosen, s.marks[end]) {
+			for ; next < len(s.occurrences) && s.occurrences[next].Start < s.marks[end].End; next++ {
+				t.add(s.occurrences[next].Clause)
+			}
+			end++
+		}
+		c := core{khabar.Span{Start: m.Start, End: s.marks[end-1].End}, t.clauses, next - first}
+		if best.matches == 0 || c.better(best, shown) {
+			best = c
 		}
 	}
-	return best, found
+	return best, best.matches > 0
 }
 
-// core returns the widest core that begins with mark i, whose first occurrence is given.
-func (s *scan) core(i, occurrence int, chosen []khabar.Span) core {
-	c := core{Span: s.marks[i]}
-	for j := i; j < len(s.marks); j++ {
-		m := s.marks[j]
-		if j > i && (s.runes[2*j+1]-s.runes[2*i] > maxCore || overlaps(chosen, m)) {
-			break
-		}
-		c.End = m.End
-		for ; occurrence < len(s.occurrences) && s.occurrences[occurrence].Start < m.End; occurrence++ {
-			c.clauses.add(s.occurrences[occurrence].Clause)
-			c.matches++
-		}
+// tally counts the occurrences of each clause in a core.
+type tally struct {
+	counts  [clauseLimit]int
+	clauses clauseSet
+}
+
+func (t *tally) add(clause int) {
+	clause = min(clause, clauseLimit-1)
+	if t.counts[clause]++; t.counts[clause] == 1 {
+		t.clauses[clause>>6] |= 1 << (clause & 63)
 	}
-	return c
+}
+
+func (t *tally) take(clause int) {
+	clause = min(clause, clauseLimit-1)
+	if t.counts[clause]--; t.counts[clause] == 0 {
+		t.clauses[clause>>6] &^= 1 << (clause & 63)
+	}
 }
 
 // better reports whether c is to be shown rather than o, which stands before it in the text.
