@@ -225,11 +225,15 @@ func (m *matcher) each(l *list, within *roaring.Bitmap, places bool, visit func(
 // read that do not fit into a posting's number.
 func (m *matcher) iterate(l *list, within *roaring.Bitmap, places bool) segment.PostingsIterator {
 	it := l.postings.Iterator(true, false, places, nil)
-	if within == nil {
+	if within == nil || within == l.docs {
 		return it
 	}
+	wanted := roaring.And(l.docs, within)
+	if wanted.GetCardinality() == l.docs.GetCardinality() {
+		return it // which is faster, because Bleve need not walk along two bitmaps
+	}
 	if o, ok := it.(segment.OptimizablePostingsIterator); ok && o.ActualBitmap() != nil {
-		o.ReplaceActual(roaring.And(l.docs, within))
+		o.ReplaceActual(wanted)
 	}
 	return it
 }

@@ -54,7 +54,7 @@ func TestRebuildServes(t *testing.T) {
 	}
 	if view, doc, err := reader.find(mustID(t, articles[0].ID)); err != nil {
 		t.Error(err)
-	} else if a, err := view.article(doc); err != nil || a.ID != articles[0].ID {
+	} else if a, err := view.article(doc, true); err != nil || a.ID != articles[0].ID {
 		t.Errorf("the reader gets %v, %v", a, err)
 	}
 	reader.release()

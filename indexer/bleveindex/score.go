@@ -52,10 +52,7 @@ type group struct {
 }
 
 // pair is two words that are neighbours in the query.
-type pair struct {
-	first, second *word
-	distance      uint32
-}
+type pair struct{ first, second *word }
 
 // collect lists the evidence of a plan, in the order of the query.
 func collect(root terms.Node, expanded map[*terms.Term][]string) *evidence {
@@ -77,13 +74,9 @@ func (e *evidence) node(n terms.Node, expanded map[*terms.Term][]string) {
 		}
 		e.add(n.Scope, n.Kind, texts, n.Surface)
 	case *terms.Phrase:
-		var before *word
-		for i, t := range n.Terms {
-			w := e.add(n.Scope, n.Kind, []string{t.Text}, t.Surface)
-			if i > 0 {
-				e.pairs = append(e.pairs, pair{before, w, uint32(t.Offset - n.Terms[i-1].Offset)})
-			}
-			before = w
+		// Neighbours are no evidence here: every article found has them.
+		for _, t := range n.Terms {
+			e.add(n.Scope, n.Kind, []string{t.Text}, t.Surface)
 		}
 	}
 }
@@ -100,7 +93,7 @@ func (e *evidence) sequence(nodes []terms.Node, expanded map[*terms.Term][]strin
 			continue
 		}
 		if w := e.words[from]; before != nil {
-			e.pairs = append(e.pairs, pair{before, w, 1})
+			e.pairs = append(e.pairs, pair{before, w})
 		}
 		before = e.words[from]
 	}
@@ -306,13 +299,13 @@ func (m *matcher) scorePair(p pair, docs *roaring.Bitmap, s *scores, norm norms)
 		title := cols.titleSpan[doc]
 		inTitle, inBody := 0, 0
 		for _, place := range places[0] {
-			if _, ok := slices.BinarySearch(places[1], place+p.distance); !ok {
+			if _, ok := slices.BinarySearch(places[1], place+1); !ok {
 				continue
 			}
 			switch {
 			case place >= title:
 				inBody++
-			case place+p.distance < title:
+			case place+1 < title:
 				inTitle++
 			}
 		}

@@ -259,7 +259,7 @@ func (q *search) hits(shown []candidate) ([]khabar.Hit, error) {
 	}
 	hits := make([]khabar.Hit, len(shown))
 	err := parallel(len(shown), func(i int) error {
-		a, err := shown[i].view.article(shown[i].doc)
+		a, err := shown[i].view.article(shown[i].doc, matcher != nil)
 		if err != nil {
 			return err
 		}
@@ -289,5 +289,5 @@ func (s *Store) Article(_ context.Context, id string) (a *khabar.Article, err er
 	if err != nil {
 		return nil, err
 	}
-	return view.article(doc)
+	return view.article(doc, true)
 }

@@ -180,11 +180,11 @@ func (s *snapshot) find(id articleID) (*segmentView, uint32, error) {
 	return nil, 0, khabar.Errorf(khabar.KindNotFound, "index: article", "there is no article %s", id)
 }
 
-// article reads a stored article.
-func (v *segmentView) article(doc uint32) (a *khabar.Article, err error) {
+// article reads a stored article, without the body if that is not wanted.
+func (v *segmentView) article(doc uint32, body bool) (a *khabar.Article, err error) {
 	visitErr := v.engine.VisitStoredFields(uint64(doc), func(field string, _ byte, value []byte, _ []uint64) bool {
 		if field == storedField {
-			a, err = unpackArticle(value)
+			a, err = unpackArticle(value, body)
 		}
 		return a == nil && err == nil
 	})

@@ -1,6 +1,7 @@
 package bleveindex
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"sync"
@@ -10,22 +11,36 @@ import (
 	"khabar"
 )
 
-// The article is stored as JSON, compressed with zstd as one piece, so that a hit costs one read and nothing is indexed or
-// unpacked for articles that are not shown. The dictionary holds what every article's JSON has.
+// An article is stored in two pieces, each compressed with zstd: everything but the body as JSON, and the body as it is. A hit costs
+// one read, its body only if snippets are wanted, and JSON never has to be taken out of the body. The stored value is
+//
+//	length of the first piece (uvarint), first piece, second piece
 
-// storedDictionary is raw content that compressed articles may refer to. It is part of the stored form: changing it is a change
-// of the schema (storedVersion).
-var storedDictionary = []byte(`","origin":"","country":"","section":"","image":"https://www.","credits":["` +
+// storedDictionary is what compressed pieces may refer to: what every article's JSON has, and phrases that news are full of. It is
+// part of the stored form: changing it is a change of storedVersion.
+var storedDictionary = []byte(`وقال المتحدث باسم وزارة الخارجية في بيان له إن هذه الخطوة تأتي في إطار الجهود الرامية إلى تعزيز التعاون بين البلدين، ` +
+	`مضيفا أن الحكومة تعمل على تنفيذ الاتفاق خلال الفترة المقبلة. وأكد رئيس مجلس الوزراء أهمية العلاقات الثنائية، مشيرا إلى أن ` +
+	`الرئيس سيلتقي عددا من المسؤولين على هامش الاجتماع الذي عقد اليوم في العاصمة. وأوضح مصدر أمني أن قوات الأمن تمكنت من القبض ` +
+	`على المتهم، فيما أشارت مصادر محلية إلى سقوط عدد من القتلى والجرحى جراء القصف الذي استهدف المدينة. من جهته، قال الأمين العام ` +
+	`للأمم المتحدة إن مجلس الأمن الدولي سيبحث الوضع في المنطقة يوم الثلاثاء الماضي، كما دعا المجتمع الدولي إلى الوقوف إلى جانب ` +
+	`الشعب السوري. وكانت الولايات المتحدة الأمريكية قد أعلنت في وقت سابق عن عقد مؤتمر صحفي. وبحسب التقرير الذي نشرته وكالة الأنباء، ` +
+	`فإن أسعار النفط ارتفعت بنسبة بالمئة مقارنة مع العام الماضي، وبلغت نحو مليون دولار. وأضاف أنه لا يوجد أي تغيير على الرغم من ذلك.` +
+	" The spokesman said in a statement on Tuesday that the government would continue to work with the international community, " +
+	"according to the report. Officials told reporters that the president had met with the prime minister and other members of the " +
+	"council to discuss the agreement, which was signed earlier this year. The company said it expects its net income to rise per cent " +
+	"from mln dlrs in the first quarter, compared with a loss in the previous period, and that the market was expected to remain " +
+	"stable. At least people were killed and others wounded in an attack that has been claimed by the group, they added. However, " +
+	"there has been no immediate comment from the ministry of foreign affairs about the situation in the country. " +
+	`","origin":"","country":"","section":"","image":"https://www.","credits":["` +
 	`","sources":{"title":"h1","body":"jsonld","published":"meta"},"extra":{"cluster":"` +
-	`","modified":"2026-01-01T00:00:00+03:00","first_seen":"2026-01-01T00:00:00Z","revision":1,"words":2` +
-	`,"actors":[{"id":"","count":1},{"id":"","count":2}],"places":[{"id":"","count":1}]` +
-	`,"tags":["","authors":["` +
-	`","published":"2026-01-01T00:00:00Z","published_source":"import","body":"` +
+	`","modified":"2026-01-01T00:00:00+03:00","first_seen":"2026-01-01T00:00:00Z","body":"","words":2,"revision":1` +
+	`,"country":"sy","actors":[{"id":"","count":1},{"id":"","count":2}],"places":[{"id":"","count":1}]` +
+	`,"tags":[""],"authors":[""],"published":"2026-01-01T00:00:00Z","published_source":"import","first_seen":"2026-01-` +
 	`","lang":"en","title":"` + `","lang":"ar","title":"` +
 	`{"id":"0123456789abcdef","url":"https://www.","outlet":"`)
 
 // storedVersion is part of the schema: it changes when articles packed before could not be unpacked.
-const storedVersion = "1"
+const storedVersion = "2"
 
 const (
 	storedDictionaryID = 0x6b68 // any number that is not registered
@@ -33,12 +48,13 @@ const (
 )
 
 var encoder = sync.OnceValues(func() (*zstd.Encoder, error) {
-	return zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderCRC(false),
+	return zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderCRC(false),
 		zstd.WithEncoderDictRaw(storedDictionaryID, storedDictionary))
 })
 
 var decoder = sync.OnceValues(func() (*zstd.Decoder, error) {
-	return zstd.NewReader(nil, zstd.WithDecoderMaxMemory(maxUnpacked), zstd.WithDecoderDictRaw(storedDictionaryID, storedDictionary))
+	return zstd.NewReader(nil, zstd.WithDecoderMaxMemory(maxUnpacked), zstd.WithDecoderConcurrency(0),
+		zstd.WithDecoderDictRaw(storedDictionaryID, storedDictionary))
 })
 
 // packArticle appends the stored form of an article.
@@ -47,26 +63,42 @@ func packArticle(dst []byte, a *khabar.Article) ([]byte, error) {
 	if err != nil {
 		return dst, fmt.Errorf("article encoder: %w", err)
 	}
-	text, err := json.Marshal(a)
+	head := *a
+	head.Body = ""
+	text, err := json.Marshal(&head)
 	if err != nil {
 		return dst, fmt.Errorf("article %s: %w", a.ID, err)
 	}
-	return enc.EncodeAll(text, dst), nil
+	piece := enc.EncodeAll(text, nil)
+	dst = binary.AppendUvarint(dst, uint64(len(piece)))
+	dst = append(dst, piece...)
+	return enc.EncodeAll([]byte(a.Body), dst), nil
 }
 
-// unpackArticle is the inverse of packArticle.
-func unpackArticle(b []byte) (*khabar.Article, error) {
+// unpackArticle is the inverse of packArticle, without the body if that is not wanted.
+func unpackArticle(b []byte, body bool) (*khabar.Article, error) {
 	dec, err := decoder()
 	if err != nil {
 		return nil, fmt.Errorf("article decoder: %w", err)
 	}
-	text, err := dec.DecodeAll(b, nil)
+	length, n := binary.Uvarint(b)
+	if n <= 0 || length > uint64(len(b)-n) {
+		return nil, damaged("a stored article cannot be unpacked")
+	}
+	b = b[n:]
+	text, err := dec.DecodeAll(b[:length], nil)
 	if err != nil {
 		return nil, damaged("a stored article cannot be unpacked").Wrap(err)
 	}
 	a := new(khabar.Article)
 	if err := json.Unmarshal(text, a); err != nil {
 		return nil, damaged("a stored article cannot be read").Wrap(err)
+	}
+	if body {
+		if text, err = dec.DecodeAll(b[length:], nil); err != nil {
+			return nil, damaged("a stored article cannot be unpacked").Wrap(err)
+		}
+		a.Body = string(text)
 	}
 	return a, nil
 }
