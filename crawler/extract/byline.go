@@ -73,6 +73,28 @@ func isByline(line string) bool {
 // bylineParts part the names of one byline.
 var bylineParts = regexp.MustCompile(`\s+(?:and|und|et)\s+|\s*[,،;؛/|&•·]\s*|\s+[-–—]\s+|\s+\|\s+|\n`)
 
+// splitNames parts the names of a byline. Arabic joins the last one with a و that is written to it: "لمى الدرويش ورانية المسعودي".
+func splitNames(line string) []string {
+	var out []string
+	for _, part := range bylineParts.Split(line, -1) {
+		words := strings.Fields(part)
+		from := 0
+		for i := 2; i < len(words)-1; i++ {
+			name, joined := strings.CutPrefix(words[i], "و")
+			if joined && i-from >= 2 && utf8.RuneCountInString(name) >= 3 && !wawNames[fold(words[i])] {
+				out = append(out, strings.Join(words[from:i], " "))
+				words[i], from = name, i
+			}
+		}
+		out = append(out, strings.Join(words[from:], " "))
+	}
+	return out
+}
+
+// wawNames are the names that begin with و themselves.
+var wawNames = setOf(foldAll([]string{"وليد", "وائل", "وسام", "وسيم", "وجدي", "وجيه", "وفاء", "وداد", "وحيد", "وهيب", "وهبي", "وهبة", "وضاح", "وصفي", "وردة",
+	"وعد", "ولاء", "وفيق", "وديع", "وصال", "وئام", "والي", "واصف", "وثاب", "ورد", "وسن", "وطفة", "ونوس", "ولد", "وزير", "وكيل"})...)
+
 // afterName is where a name ends and something else begins: dates, addresses, places.
 var afterName = regexp.MustCompile(`(?i)\s*(\d|@|https?:|\bon (mon|tue|wed|thu|fri|sat|sun)|\bin [A-Z]|\bfor [A-Z]|updated|published|posted|•|·|\(|\[|<).*$`)
 
@@ -81,7 +103,7 @@ func parseByline(line string) (authors, credits []string) {
 	if rest, ok := byPrefix(line); ok {
 		line = rest
 	}
-	for _, part := range bylineParts.Split(line, -1) {
+	for _, part := range splitNames(line) {
 		if rest, ok := byPrefix(part); ok {
 			part = rest
 		}

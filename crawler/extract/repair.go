@@ -15,6 +15,8 @@ type repair struct {
 	*page
 	votes  []int    // of each block: how many engines keep it
 	folded []string // of each block, see fold
+	title  string   // folded
+	total  int      // words that the engines keep
 }
 
 func (r *repair) run() {
@@ -22,7 +24,11 @@ func (r *repair) run() {
 	r.folded = make([]string, len(r.blocks))
 	for i := range r.blocks {
 		r.folded[i] = fold(clip(r.blocks[i].text, 600))
+		if keep[i] {
+			r.total += len(r.blocks[i].words)
+		}
 	}
+	r.title = fold(r.art.Title)
 	r.strayShort()
 	r.fillGaps()
 	r.dropRepeated()
@@ -37,30 +43,29 @@ func (r *repair) run() {
 	r.dropLonelyHeadings()
 }
 
-// dropBoxes drops whole boxes: elements that begin with a label such as "Related" or "اقرأ أيضًا" and hold the smaller part of the text.
+// dropBoxes drops whole boxes: elements that begin with a label such as "Related" or "اقرأ أيضًا" and hold at most a third of the text, or
+// links after the greater part of it.
 func (r *repair) dropBoxes() {
-	const part = 3 // a box holds at most a third of the text
-	total := 0
-	for i, b := range r.blocks {
-		if r.keep[i] {
-			total += len(b.words)
-		}
-	}
+	before := 0 // words of the text so far
 	for i := range r.blocks {
 		b := &r.blocks[i]
+		if r.keep[i] {
+			before += len(b.words)
+		}
 		if len(b.words) > 8 || !phrasesOfLines.whole[r.folded[i]] && !endings.whole[r.folded[i]] &&
 			!(b.role == heading && phrasesOfLines.begins(r.folded[i])) {
 			continue
 		}
 		box := r.boxOf(i)
-		words := 0
+		words, linked := 0, 0
 		end := i + 1
 		for ; end < len(r.blocks) && within(r.blocks[end].node, box); end++ {
 			if r.keep[end] {
 				words += len(r.blocks[end].words)
+				linked += min(1, r.blocks[end].linked)
 			}
 		}
-		if words*part > total {
+		if small := words*3 <= r.total; !small && (linked == 0 || before*2 < r.total) {
 			continue
 		}
 		for j := i; j < end; j++ {
@@ -105,13 +110,17 @@ func (r *repair) furniture(i int) string {
 		return "shortcode"
 	case b.role != heading && n < 60 && isCaption(b.text) && r.afterPicture(b):
 		return "line under a picture"
+	case b.role != heading && r.besidePicture(i):
+		return "text beside a picture"
+	case n < 50 && r.citesTitle(i):
+		return "citation"
 	case pictureCredit.MatchString(b.text) && n < 60:
 		return "picture credit"
 	case b.role == heading && b.share() > 0.9 && r.linksHome(b.node):
 		return "headline of another article"
 	case (n <= 12 || b.share() > 0.5 && n < 40) && phrasesOfLines.begins(folded):
 		return "begins with a phrase"
-	case strings.HasSuffix(b.text, "[…]") || strings.HasSuffix(b.text, "[...]") || b.linked > 0 && strings.HasSuffix(b.text, "…") && n < 60:
+	case b.linked > 0 && (strings.HasSuffix(b.text, "[…]") || strings.HasSuffix(b.text, "[...]")) && n < 60:
 		return "teaser"
 	case n <= 30 && phrasesOfLines.contains(folded):
 		return "holds a phrase"
@@ -142,6 +151,30 @@ func (r *repair) afterPicture(b *block) bool {
 		}
 	}
 	return false
+}
+
+// besidePicture reports whether a block and a picture share an element that holds nothing else: a caption without the markup of one.
+func (r *repair) besidePicture(i int) bool {
+	const long = 25 // words: longer ones are the text itself
+	b := &r.blocks[i]
+	if len(b.words) > long || len(b.words)*4 > r.total || b.role == item || isSentence(b.text) {
+		return false
+	}
+	if holdsPicture(b.node) { // a paragraph with a picture in it
+		return false
+	}
+	for up := b.node.Parent; up != nil && up.Type == html.ElementNode && textWithin(up, len(b.text)*5/4+20); up = up.Parent {
+		if holdsPicture(up) {
+			return true
+		}
+	}
+	return false
+}
+
+// citesTitle reports whether a block is little more than the headline: "Cite as: …".
+func (r *repair) citesTitle(i int) bool {
+	words := len(strings.Fields(r.title))
+	return words >= 4 && strings.Contains(r.folded[i], r.title) && len(strings.Fields(r.folded[i])) <= words+8
 }
 
 func holdsPicture(n *html.Node) bool {
@@ -265,7 +298,7 @@ func (r *repair) dropRepeated() {
 
 // dropLead drops what stands before the text: the headline again, the line with date and author.
 func (r *repair) dropLead() {
-	title := fold(r.art.Title)
+	title := r.title
 	seen := 0
 	for i := range r.blocks {
 		if !r.keep[i] {

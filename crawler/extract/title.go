@@ -64,7 +64,7 @@ func (p *page) statedTitles() []titleCandidate {
 }
 
 // separators part a headline from the name of its site, in <title> and og:title.
-var separators = []string{" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", "|", " ـ ", " : ", " / "}
+var separators = []string{" || ", " | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", "|", " ـ ", " : ", " / "}
 
 // withoutSite cuts the site's name off the end or the start of a title. Without a known name, only a short last part after a bar
 // is taken for one.
@@ -86,9 +86,14 @@ func (p *page) withoutSite(title string, site []string) string {
 		}
 		title = cut
 	}
-	if i := strings.LastIndex(title, " | "); i > 0 {
-		if head, tail := title[:i], title[i+3:]; len(strings.Fields(tail)) <= 4 && len(strings.Fields(head)) >= 4 {
+	for _, bar := range []string{" || ", " | "} {
+		head, tail, ok := strings.Cut(title, bar)
+		switch few := len(strings.Fields(head)) <= 4; {
+		case !ok:
+		case len(strings.Fields(tail)) <= 4 && !few:
 			return strings.TrimSpace(head)
+		case few && len(strings.Fields(tail)) >= 6:
+			return strings.TrimSpace(tail)
 		}
 	}
 	return title
