@@ -16,7 +16,7 @@ import (
 type Article struct {
 	// ID is ArticleID of URL: the same for every way to write the address.
 	ID string `json:"id"`
-	// URL is the address as the outlet writes it, for people to open.
+	// URL is the address as the outlet writes it, less tracking parameters, for people to open.
 	URL string `json:"url"`
 	// Outlet is the id of the outlet that published this text, Origin of the one that wrote it first when that is another.
 	Outlet string `json:"outlet"`
@@ -89,8 +89,8 @@ func (a *Article) Normalize() error {
 	if err != nil {
 		return err
 	}
-	a.ID = id
-	for _, s := range []*string{&a.URL, &a.Outlet, &a.Origin, &a.Lang, &a.Section, &a.Image, &a.Cluster} {
+	a.ID, a.URL = id, CleanURL(a.URL)
+	for _, s := range []*string{&a.Outlet, &a.Origin, &a.Lang, &a.Section, &a.Image, &a.Cluster} {
 		*s = oneLine(*s)
 	}
 	a.Title = oneLine(a.Title)

@@ -17,7 +17,7 @@ const maxURLBytes = 4096
 // ending.
 var trackingParams = []string{
 	"utm_*", "fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "igshid", "igsh", "mc_cid", "mc_eid",
-	"_ga", "_gl", "ref_src", "ref_url", "cmpid", "ocid", "spm", "twclid", "ttclid", "at_*", "amp", "outputtype",
+	"_ga", "_gl", "ref_src", "ref_url", "cmpid", "ocid", "spm", "twclid", "ttclid", "at_medium", "at_campaign", "amp", "outputtype",
 }
 
 // CanonicalURL returns the one form of an address that identifies an article, whichever way a link writes it. It lowers scheme and host (IDNA, UTS 46), folds
@@ -48,6 +48,27 @@ func CanonicalURL(raw string) (string, error) {
 	}
 	canonical := url.URL{Scheme: canonicalScheme(u), Host: host, Path: canonicalPath(u.Path), RawQuery: canonicalQuery(u)}
 	return canonical.String(), nil
+}
+
+// CleanURL returns an address without what names the reader's way to the page: tracking parameters and the fragment. All else stays
+// as the outlet writes it, so that it opens; what cannot be read stays whole.
+func CleanURL(raw string) string {
+	address, _, _ := strings.Cut(strings.TrimSpace(raw), "#")
+	page, query, found := strings.Cut(address, "?")
+	if !found {
+		return address
+	}
+	var kept []string
+	for pair := range strings.SplitSeq(query, "&") {
+		name, _, _ := strings.Cut(pair, "=")
+		if pair != "" && !isTracking(name) {
+			kept = append(kept, pair)
+		}
+	}
+	if len(kept) == 0 {
+		return page
+	}
+	return page + "?" + strings.Join(kept, "&")
 }
 
 // canonicalScheme folds http into https, except where a port says that it is a service of its own.
@@ -103,17 +124,19 @@ func canonicalQuery(u *url.URL) string {
 		return u.RawQuery
 	}
 	for name := range values {
-		if slices.ContainsFunc(trackingParams, func(pattern string) bool { return matchesParam(pattern, name) }) {
+		if isTracking(name) {
 			values.Del(name)
 		}
 	}
 	return values.Encode() // sorted by name
 }
 
-func matchesParam(pattern, name string) bool {
+func isTracking(name string) bool {
 	name = strings.ToLower(name)
-	if stem, ok := strings.CutSuffix(pattern, "*"); ok {
-		return strings.HasPrefix(name, stem)
-	}
-	return name == pattern
+	return slices.ContainsFunc(trackingParams, func(pattern string) bool {
+		if stem, ok := strings.CutSuffix(pattern, "*"); ok {
+			return strings.HasPrefix(name, stem)
+		}
+		return name == pattern
+	})
 }

@@ -61,3 +61,16 @@ func FuzzCanonicalURL(f *testing.F) {
 		}
 	})
 }
+
+func TestCleanURLChangesNothingElse(t *testing.T) {
+	for in, want := range map[string]string{
+		" http://Example.org/A/?utm_source=rss&id=7&fbclid=x#top ": "http://Example.org/A/?id=7",
+		"https://example.org/7/?utm_source=rss&utm_medium=rss":     "https://example.org/7/",
+		"https://example.org/أخبار/٧?b=%D8%A3&a=+#":                "https://example.org/أخبار/٧?b=%D8%A3&a=+",
+		"https://example.org/7/":                                   "https://example.org/7/",
+	} {
+		if got := CleanURL(in); got != want {
+			t.Errorf("CleanURL(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
