@@ -62,6 +62,10 @@ func (r *run) extract(ctx context.Context, page *khabar.Page) (khabar.Capture, e
 		read = r.Extractor.Text
 	}
 	result, err := read(ctx, in)
+	if err == nil && r.Outlet != "" && !r.knows(result.Article.Outlet) { // the extractor had to guess the outlet
+		in.Outlet = r.Outlet
+		result, err = read(ctx, in)
+	}
 	switch {
 	case err != nil:
 		return khabar.Capture{}, err
@@ -113,7 +117,17 @@ func savedFrom(body []byte) string {
 	return ""
 }
 
-// outletOf returns the id of the outlet whose article an address is.
+// knows reports whether an outlet is in the directory.
+func (r *run) knows(outlet string) bool {
+	if r.Outlets == nil {
+		return false
+	}
+	_, known := r.Outlets.Outlet(outlet)
+	return known
+}
+
+// outletOf returns the id of the outlet whose article an address is. A host that nobody has named makes an id as the extractor makes
+// it: "news.example" gives "news-example".
 func (r *run) outletOf(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -131,5 +145,5 @@ func (r *run) outletOf(address string) string {
 	case host == ImportedHost:
 		return importedOutlet
 	}
-	return host
+	return strings.ReplaceAll(host, ".", "-")
 }

@@ -18,7 +18,7 @@ type lettersOnly struct{}
 func (lettersOnly) HTML(_ context.Context, in extract.Input) (*extract.Result, error) {
 	_, rest, ok := strings.Cut(string(in.Body), "<h1>")
 	title, _, _ := strings.Cut(rest, "<")
-	r := &extract.Result{Article: &khabar.Article{URL: in.URL, Title: title}, IsArticle: ok, Reason: "a section page"}
+	r := &extract.Result{Article: &khabar.Article{URL: in.URL, Outlet: in.Outlet, Title: title}, IsArticle: ok, Reason: "a section page"}
 	if _, after, ok := strings.Cut(string(in.Body), "canonical="); ok {
 		r.Canonical, _, _ = strings.Cut(after, " ")
 	}
@@ -61,7 +61,7 @@ func TestAddressesOfDocuments(t *testing.T) {
 		{"no address", "a.html", "<html><h1>T", "tukhum", "", "tukhum"},
 		{"a host that nobody knows", "a.html", "<html>canonical=https://www.blog.example/p?id=7 <h1>T", "",
 			"https://www.blog.example/p?id=7",
-			"blog.example"},
+			"blog-example"},
 		{"a host that nobody knows, named", "a.html", "<html>canonical=https://blog.example/p <h1>T", "me",
 			"https://blog.example/p", "me"},
 		{"text with its link", "a.txt", "Title link=https://www.noonpost.com/en/363213/ ", "", "https://www.noonpost.com/en/363213/",

@@ -88,6 +88,7 @@ func TestCompression(t *testing.T) {
 		file(t, dir, "b.jsonl.zst", string(z.EncodeAll([]byte(article(2)), nil))),
 		file(t, dir, "cut.gz", cut),
 		file(t, dir, "head.gz", "\x1f\x8b"),
+		file(t, dir, "pretty.json", "{\n  \"url\": 1\n}"),
 	}
 	var c collector
 	report := c.run(t, Options{Format: JSONL}, paths...)
@@ -95,8 +96,9 @@ func TestCompression(t *testing.T) {
 		t.Error(diff)
 	}
 	want := []string{"cut.gz:2: the file cannot be read on from here; it may be cut short or damaged",
-		"head.gz:0: the compressed file is damaged at its beginning"}
-	if diff := cmp.Diff(want, c.failures); diff != "" || report.Failed != 2 {
+		"head.gz:0: the compressed file is damaged at its beginning",
+		"pretty.json:0: this is one JSON document over several lines; khabar reads one JSON object a line"}
+	if diff := cmp.Diff(want, c.failures); diff != "" || report.Failed != 3 {
 		t.Errorf("%+v %s", report, diff)
 	}
 }

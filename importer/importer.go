@@ -48,7 +48,7 @@ type Options struct {
 	Extractor Extractor
 	// Outlets tells the outlet of an address; nil knows none.
 	Outlets khabar.OutletDirectory
-	// Outlet is the id for articles whose outlet neither the file nor Outlets tells. If it is empty, their host names it.
+	// Outlet is the id for articles whose outlet neither the file nor Outlets tells. If it is empty, their host does.
 	Outlet string
 	// Only restricts what is read from web archives to the outlets with these ids; empty: all that Outlets knows.
 	Only []string

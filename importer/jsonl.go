@@ -21,6 +21,10 @@ func (r *run) lines(ctx context.Context, file string, content *bufio.Reader) err
 			line = bytes.TrimPrefix(line, []byte("\ufeff"))
 		}
 		line = bytes.TrimSpace(line)
+		if number == 1 && string(line) == "{" {
+			return r.fail(ctx, file, 0, khabar.Errorf(khabar.KindInvalid, "import",
+				"this is one JSON document over several lines; khabar reads one JSON object a line"))
+		}
 		var stop error
 		switch {
 		case tooLong:
