@@ -16,6 +16,9 @@ const (
 	stemField    = "stem"    // title and body by stem, see posting.go
 	surfaceField = "surface" // title and body by surface form, the same way
 	storedField  = "article" // the whole article, see stored.go; not searchable
+	// The title alone once more, without places, so that a search in title or body need not look into every posting.
+	titleStemField    = "title_stem"
+	titleSurfaceField = "title_surface"
 )
 
 // document is an article as Bleve's scorch takes it. It is made by hand: Bleve's mapping would look at every field by
@@ -24,9 +27,10 @@ const (
 type document struct {
 	article *khabar.Article
 	row     row
-	fields  [4 + 16]field
+	fields  [6 + 16]field
 	count   int
 	slabs   [2]slab
+	titles  [2]index.TokenFrequencies // as slabs
 	stored  []byte
 	idTerms index.TokenFrequencies
 }
@@ -41,6 +45,7 @@ var documents = sync.Pool{New: func() any {
 	d := new(document)
 	for i := range d.slabs {
 		d.slabs[i].terms = make(index.TokenFrequencies, 256)
+		d.titles[i] = make(index.TokenFrequencies, 16)
 	}
 	d.idTerms = make(index.TokenFrequencies, 1)
 	return d
@@ -60,6 +65,8 @@ func newDocument(a *khabar.Article) (*document, error) {
 	d.add(field{name: storedField, options: index.StoreField, doc: d})
 	d.add(field{name: stemField, options: index.IndexField, doc: d, terms: d.slabs[0].terms})
 	d.add(field{name: surfaceField, options: index.IndexField, doc: d, terms: d.slabs[1].terms})
+	d.add(field{name: titleStemField, options: index.IndexField | index.SkipFreqNorm, doc: d, terms: d.titles[0]})
+	d.add(field{name: titleSurfaceField, options: index.IndexField | index.SkipFreqNorm, doc: d, terms: d.titles[1]})
 	for i := range fieldNames {
 		d.add(field{name: string(fieldNames[i]), options: index.IndexField | index.SkipFreqNorm, doc: d, terms: valueTerms(a, i)})
 	}
@@ -78,6 +85,7 @@ func (d *document) release() {
 		clear(s.terms)
 		clear(s.freqs)
 		s.freqs = s.freqs[:0]
+		clear(d.titles[i])
 	}
 	clear(d.idTerms)
 	clear(d.fields[:])
@@ -109,6 +117,10 @@ func (d *document) analyse() (err error) {
 		}
 		d.slabs[0].put(all[i].Stem, place, int(d.row.titleSpan))
 		d.slabs[1].put(all[i].Surface, place, int(d.row.titleSpan))
+		if i < len(title) {
+			d.titles[0][key(all[i].Stem)] = one
+			d.titles[1][key(all[i].Surface)] = one
+		}
 	}
 	for i := range d.slabs {
 		for j := range d.slabs[i].freqs {
@@ -133,14 +145,16 @@ func (s *slab) grow(n int) {
 	}
 }
 
-// put adds a place of a term. Terms are valid for good and never modified, so that they can be keys as they are.
+// key makes a key of a term as it is: terms of the analysis are valid for good and never modified.
+func key(term []byte) string { return unsafe.String(unsafe.SliceData(term), len(term)) }
+
+// put adds a place of a term.
 func (s *slab) put(term []byte, place, title int) {
-	key := unsafe.String(unsafe.SliceData(term), len(term))
-	tf, ok := s.terms[key]
+	tf, ok := s.terms[key(term)]
 	if !ok {
 		s.freqs = s.freqs[:len(s.freqs)+1]
 		tf = &s.freqs[len(s.freqs)-1]
-		s.terms[key] = tf
+		s.terms[key(term)] = tf
 	}
 	addPlace(tf, place, title)
 }

@@ -123,7 +123,7 @@ func cost(n terms.Node) int {
 	case *terms.All:
 		return 1 // after a term, which makes it needless
 	case *terms.Term:
-		if n.Scope != query.Text {
+		if n.Scope == query.Body {
 			return 4
 		}
 		return 0
@@ -159,6 +159,14 @@ func fieldOf(k terms.Kind) string {
 	return surfaceField
 }
 
+// titleFieldOf returns where those of titles are.
+func titleFieldOf(k terms.Kind) string {
+	if k == terms.Stem {
+		return titleStemField
+	}
+	return titleSurfaceField
+}
+
 // texts returns the terms of the index that a term of the plan stands for.
 func (m *matcher) texts(n *terms.Term) []string {
 	if n.Kind == terms.Prefix || n.Kind == terms.Fuzzy {
@@ -173,15 +181,9 @@ func (m *matcher) matchTerm(n *terms.Term, within *roaring.Bitmap) (*roaring.Bit
 		if i%64 == 0 && m.ctx.Err() != nil {
 			return nil, m.ctx.Err()
 		}
-		l, err := m.list(fieldOf(n.Kind), text)
+		docs, err := m.inScope(n.Kind, text, n.Scope, within)
 		if err != nil {
 			return nil, err
-		}
-		docs := l.docs
-		if n.Scope != query.Text {
-			if docs, err = m.inScope(l, n.Scope, within); err != nil {
-				return nil, err
-			}
 		}
 		parts = append(parts, docs)
 	}
@@ -191,16 +193,30 @@ func (m *matcher) matchTerm(n *terms.Term, within *roaring.Bitmap) (*roaring.Bit
 	return roaring.FastOr(parts...), nil
 }
 
-// inScope returns the articles that have a term in the title or in the body.
-func (m *matcher) inScope(l *list, scope query.Scope, within *roaring.Bitmap) (*roaring.Bitmap, error) {
-	found := roaring.New()
-	err := m.each(l, within, false, func(doc uint32, p segment.Posting) {
-		inTitle, inBody := countPlaces(p.Frequency(), m.view.cols.titleSpan[doc])
-		if (scope == query.Title && inTitle > 0) || (scope == query.Body && inBody > 0) {
-			found.Add(doc)
+// inScope returns the articles that have a term in a scope.
+func (m *matcher) inScope(kind terms.Kind, text string, scope query.Scope, within *roaring.Bitmap) (*roaring.Bitmap, error) {
+	titles, anywhere := &list{}, &list{}
+	var err error
+	if scope != query.Text {
+		if titles, err = m.list(titleFieldOf(kind), text); err != nil || scope == query.Title {
+			return titles.docs, err
+		}
+	}
+	if anywhere, err = m.list(fieldOf(kind), text); err != nil || scope == query.Text {
+		return anywhere.docs, err
+	}
+	// In the body are all but those that have it in the title alone.
+	look := titles.docs
+	if within != nil {
+		look = roaring.And(look, within)
+	}
+	titleOnly := roaring.New()
+	err = m.each(anywhere, look, false, func(doc uint32, p segment.Posting) {
+		if _, inBody := countPlaces(p.Frequency(), m.view.cols.titleSpan[doc]); inBody == 0 {
+			titleOnly.Add(doc)
 		}
 	})
-	return found, err
+	return roaring.AndNot(anywhere.docs, titleOnly), err
 }
 
 // each visits the postings of a term, of the articles in within (nil for all), in order.

@@ -37,8 +37,9 @@ func getCounts(n int) []int32 {
 }
 
 func (f *facetCount) release() {
-	countPool.Put(&f.counts)
+	counts := f.counts
 	f.counts = nil
+	countPool.Put(&counts)
 }
 
 // add counts the articles of a segment that are in docs. Where docs are more than half of the segment, the others are taken from

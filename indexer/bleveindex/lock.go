@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"khabar"
 )
@@ -16,6 +17,12 @@ import (
 // lockName is the file that a process holds an exclusive flock on while it uses an index. Bleve's own lock hangs the second
 // process; this one answers at once, and its text says who the first one is.
 const lockName = "LOCK"
+
+// Holder has to take the lock for a moment to see whether it is free; who wants it just then tries again.
+const (
+	lockTries = 5
+	lockPause = 10 * time.Millisecond
+)
 
 // dirLock is the held lock of an index folder.
 type dirLock struct{ file *os.File }
@@ -26,7 +33,13 @@ func acquire(dir string) (*dirLock, error) {
 	if err != nil {
 		return nil, khabar.Errorf(khabar.KindInternal, "index: lock", "the index folder cannot be written").Wrap(err)
 	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+	for range lockTries {
+		if err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err == nil {
+			break
+		}
+		time.Sleep(lockPause)
+	}
+	if err != nil {
 		_ = f.Close()
 		if !errors.Is(err, syscall.EWOULDBLOCK) {
 			return nil, khabar.Errorf(khabar.KindInternal, "index: lock", "the index folder cannot be locked").Wrap(err)

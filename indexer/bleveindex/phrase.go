@@ -21,10 +21,16 @@ func (m *matcher) matchPhrase(p *terms.Phrase, within *roaring.Bitmap) (*roaring
 			return nil, err
 		}
 		lists[i] = l
+		docs := l.docs
+		if p.Scope == query.Title {
+			if docs, err = m.inScope(p.Kind, t.Text, p.Scope, nil); err != nil {
+				return nil, err
+			}
+		}
 		if candidates == nil {
-			candidates = l.docs
+			candidates = docs
 		} else {
-			candidates = roaring.And(candidates, l.docs)
+			candidates = roaring.And(candidates, docs)
 		}
 		if candidates.IsEmpty() {
 			return candidates, nil

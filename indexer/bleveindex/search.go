@@ -3,6 +3,7 @@ package bleveindex
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -25,6 +26,7 @@ type search struct {
 	page     page
 	facets   []*facetCount
 	total    int
+	counted  int // segments that total and facets include
 }
 
 // Search finds articles.
@@ -152,16 +154,14 @@ func (q *search) run() (incomplete bool, err error) {
 		q.facets = append(q.facets, newFacetCount(f, fieldNumber(f.Field), q.snap.gen.values))
 	}
 	matchers, err := q.matchers()
-	counted := 0
-	for i, m := range matchers {
+	for _, m := range matchers {
 		if err = q.segment(m); err != nil {
 			break
 		}
-		counted = i + 1
 	}
 	late := errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
 	switch {
-	case late && errors.Is(q.ctx.Err(), context.DeadlineExceeded) && counted > 0:
+	case late && errors.Is(q.ctx.Err(), context.DeadlineExceeded) && q.counted > 0:
 		return true, nil
 	case late:
 		return false, khabar.Errorf(khabar.KindTimeout, "index: search", "The search took too long.").Wrap(err)
@@ -205,15 +205,18 @@ func (q *search) segment(m *matcher) error {
 		return err
 	}
 	for _, f := range q.facets {
-		of, err := q.filtered(m, found, f.field)
-		if err != nil {
-			return err
+		of := docs
+		if slices.ContainsFunc(q.filters, func(ff fieldFilter) bool { return ff.field == f.field }) {
+			if of, err = q.filtered(m, found, f.field); err != nil {
+				return err
+			}
 		}
 		if err := f.add(q.ctx, m.view, of); err != nil {
 			return err
 		}
 	}
 	q.total += int(docs.GetCardinality())
+	q.counted++
 	switch {
 	case q.page.size == 0:
 		return nil
