@@ -1,6 +1,7 @@
 package highlight
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -28,7 +29,7 @@ func (c *cutter) first() khabar.Span {
 // begins near enough, else with a word, and ends so. A short passage takes in the sentences before, too.
 func (c *cutter) around(core khabar.Span, after, before int) khabar.Span {
 	room := maxPassage - utf8.RuneCountInString(c.text[core.Start:core.End])
-	start, word := c.starts(core.Start, after, room/2)
+	start, word := c.starts(core.Start, after, room)
 	if start < 0 {
 		start = word
 	}
@@ -44,28 +45,26 @@ func (c *cutter) around(core khabar.Span, after, before int) khabar.Span {
 	}
 }
 
-// starts returns where a passage can begin that holds the byte at, at most room code points before it and not before after: with
-// its sentence, -1 if that begins too far away, and with a word.
+// starts returns where a passage can begin that holds the byte at, not before after: with its sentence, at most room code points
+// away, -1 if there is none; and with a word, at most half as far away, to leave room behind.
 func (c *cutter) starts(at, after, room int) (sentence, word int) {
-	lowest := at
-	for n := 0; n < room && lowest > after; n++ {
-		_, size := utf8.DecodeLastRuneInString(c.text[:lowest])
-		lowest -= size
-	}
 	word = at
-	for i := at; i > lowest; {
+	i := at
+	for n := 0; n < room && i > after; n++ {
 		r, size := utf8.DecodeLastRuneInString(c.text[:i])
 		if unicode.IsSpace(r) && c.clean(i) {
-			word = i
-			if r == '\n' || c.endsSentence(i-size) {
+			if c.paragraph(i) || c.endsSentence(i-size) {
 				return i, i
+			}
+			if n <= room/2 {
+				word = i
 			}
 		}
 		i -= size
 	}
-	if lowest <= after && c.clean(lowest) {
-		word = c.skipSpace(lowest)
-		if lowest == 0 {
+	if i <= after && c.clean(i) {
+		word = c.skipSpace(i)
+		if i == 0 {
 			return word, word
 		}
 	}
@@ -85,7 +84,7 @@ func (c *cutter) end(start, at, before, room int) int {
 		r, size := utf8.DecodeRuneInString(c.text[i:])
 		if unicode.IsSpace(r) && c.clean(i) {
 			word = i
-			paragraph := r == '\n'
+			paragraph := strings.HasPrefix(c.text[i:], "\n\n")
 			if paragraph || c.endsSentence(i) {
 				sentence = i
 			}
@@ -112,9 +111,18 @@ func (c *cutter) end(start, at, before, room int) int {
 	return trimmed
 }
 
+// paragraph reports whether a blank line ends at i.
+func (c *cutter) paragraph(i int) bool { return strings.HasSuffix(c.text[:i], "\n\n") }
+
 // endsSentence reports whether a sentence ends before the white space at i: after a full stop, question or exclamation mark or
-// ellipsis, with closing marks behind it. The point of an abbreviation or initial ends none.
+// ellipsis, with closing marks behind it, and no small letter next. The point of an abbreviation, title or initial ends none.
 func (c *cutter) endsSentence(i int) bool {
+	next := strings.TrimLeftFunc(c.text[i:min(len(c.text), i+reach)], func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsNumber(r)
+	})
+	if r, _ := utf8.DecodeRuneInString(next); unicode.IsLower(r) {
+		return false
+	}
 	i = len(strings.TrimRightFunc(c.text[:i], unicode.IsSpace))
 	for i > 0 {
 		r, size := utf8.DecodeLastRuneInString(c.text[:i])
@@ -122,7 +130,7 @@ func (c *cutter) endsSentence(i int) bool {
 		case strings.ContainsRune("\"'”’»)]", r) || unicode.Is(unicode.Cf, r):
 			i -= size
 		case r == '.':
-			return !c.inside(i-size) && !initial(c.text[:i-size])
+			return !c.inside(i-size) && !abbreviated(c.text[:i-size])
 		default:
 			return strings.ContainsRune("!?؟…۔。", r)
 		}
@@ -130,11 +138,20 @@ func (c *cutter) endsSentence(i int) bool {
 	return false
 }
 
-// initial reports whether a text ends in a single capital letter, as in "J. Smith".
-func initial(text string) bool {
-	r, size := utf8.DecodeLastRuneInString(text)
-	before, _ := utf8.DecodeLastRuneInString(text[:len(text)-size])
-	return unicode.IsUpper(r) && !unicode.IsLetter(before)
+// titles are abbreviations that a name follows.
+var titles = []string{"Mr", "Mrs", "Ms", "Dr", "Prof", "Gen", "Maj", "Col", "Lt", "Capt", "Sgt", "Gov", "Sen", "Rep", "St"}
+
+// abbreviated reports whether a text ends in a single letter, as in "J. Smith" and "د. محمد", or in a title.
+func abbreviated(text string) bool {
+	before := strings.TrimRightFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsMark(r) })
+	word := text[len(before):]
+	letters := 0
+	for _, r := range word {
+		if unicode.IsLetter(r) {
+			letters++
+		}
+	}
+	return letters == 1 || slices.Contains(titles, word)
 }
 
 // inside reports whether a token covers both sides of the byte at i.

@@ -149,6 +149,7 @@ type scan struct {
 	occurrences []Occurrence
 	cursors     []int
 	runes       []int // per mark: the code points before its beginning and before its end
+	paragraphs  []int // per mark: the number of the paragraph
 	marks       []khabar.Span
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math/bits"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"khabar"
@@ -18,7 +19,7 @@ const (
 	// goodPassage is the length from which on a passage needs no sentence before the one that matches.
 	goodPassage = 200
 	// maxCore is the length of the stretch of matches that a passage is built around; the rest is for the sentence.
-	maxCore = 220
+	maxCore = 180
 	// maxSnippetText bounds the text that snippets are looked for in, in bytes: about 40,000 words. What matches only beyond it is
 	// shown as an article without a match in the body is.
 	maxSnippetText = 1 << 18
@@ -117,7 +118,7 @@ func (s *scan) choose(text string, n int) []khabar.Span {
 		}
 		return nil
 	}
-	s.countRunes(text)
+	s.measure(text)
 	var chosen []khabar.Span
 	var shown clauseSet
 	for len(chosen) < n {
@@ -140,12 +141,15 @@ func (s *scan) choose(text string, n int) []khabar.Span {
 	return chosen
 }
 
-// countRunes leaves in s.runes how many code points stand before the beginning and before the end of each mark.
-func (s *scan) countRunes(text string) {
-	s.runes = s.runes[:0]
-	at, n := 0, 0
+// measure leaves in s.runes how many code points stand before the beginning and before the end of each mark, and in s.paragraphs
+// in which paragraph each begins.
+func (s *scan) measure(text string) {
+	s.runes, s.paragraphs = s.runes[:0], s.paragraphs[:0]
+	at, n, paragraph := 0, 0, 0
 	for _, m := range s.marks {
 		n += utf8.RuneCountInString(text[at:m.Start])
+		paragraph += strings.Count(text[at:m.Start], "\n\n")
+		s.paragraphs = append(s.paragraphs, paragraph)
 		length := utf8.RuneCountInString(text[m.Start:m.End])
 		s.runes = append(s.runes, n, n+length)
 		at, n = m.End, n+length
@@ -169,7 +173,7 @@ func (s *scan) best(chosen []khabar.Span, shown clauseSet) (core, bool) {
 			first, end = next, i+1
 			continue
 		}
-		for end < len(s.marks) && (end <= i || s.runes[2*end+1]-s.runes[2*i] <= maxCore) && !overlaps(chosen, s.marks[end]) {
+		for end < len(s.marks) && (end <= i || s.reaches(i, end, &t, next)) && !overlaps(chosen, s.marks[end]) {
 			for ; next < len(s.occurrences) && s.occurrences[next].Start < s.marks[end].End; next++ {
 				t.add(s.occurrences[next].Clause)
 			}
@@ -181,6 +185,15 @@ func (s *scan) best(chosen []khabar.Span, shown clauseSet) (core, bool) {
 		}
 	}
 	return best, best.matches > 0
+}
+
+// reaches reports whether a core that begins with a mark takes in another, whose first occurrence is given: one that is near
+// enough, in the same paragraph unless it brings what the core has not.
+func (s *scan) reaches(first, mark int, t *tally, occurrence int) bool {
+	if s.runes[2*mark+1]-s.runes[2*first] > maxCore {
+		return false
+	}
+	return s.paragraphs[first] == s.paragraphs[mark] || t.counts[min(s.occurrences[occurrence].Clause, clauseLimit-1)] == 0
 }
 
 // tally counts the occurrences of each clause in a core.
