@@ -20,7 +20,9 @@ func newOutlets(s *settings) *cobra.Command {
 docs/crawling.md.`,
 		Example: example(`
 			khabar outlets
-			khabar outlets show enab-baladi`),
+			khabar outlets show enab-baladi
+			khabar outlets check sana
+			khabar outlets status --days 28`),
 		RunE: func(cmd *cobra.Command, _ []string) error { return s.listOutlets(cmd) },
 	}
 	cmd.AddCommand(&cobra.Command{
@@ -35,7 +37,7 @@ docs/crawling.md.`,
 		Example: example(`khabar outlets show noon-post`),
 		Args:    usageArgs(cobra.ExactArgs(1)),
 		RunE:    func(cmd *cobra.Command, args []string) error { return s.showOutlet(cmd, args[0]) },
-	})
+	}, newOutletsCheck(s), newOutletsStatus(s))
 	return cmd
 }
 
