@@ -131,6 +131,25 @@ func assertKept(t *testing.T, path, name string, acked int) {
 	}
 }
 
+func TestProcessesMakeOneArchive(t *testing.T) {
+	for round := range 5 {
+		path := filepath.Join(t.TempDir(), "archive.db")
+		var writers []*child
+		for n := range 4 {
+			writers = append(writers, startChild(t, path, fmt.Sprintf("%d-%d", round, n)))
+		}
+		for _, w := range writers {
+			w.waitFor(t, 10)
+		}
+		for _, w := range writers {
+			w.kill(t)
+		}
+		if report, err := openAt(t, path).Check(t.Context()); err != nil || len(report.Problems) > 0 || report.Articles < 40 {
+			t.Errorf("%+v, %v", report, err)
+		}
+	}
+}
+
 func TestProcessesWriteSideBySide(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "archive.db")
 	here := openAt(t, path)

@@ -197,6 +197,35 @@ func TestCancelledPutKeepsNothing(t *testing.T) {
 	put(t, a, capture(1, address, "T", "a")) // the writer is free again
 }
 
+func TestALineThatSaysLessErasesNothing(t *testing.T) {
+	full := func(c khabar.Capture) khabar.Capture {
+		c.Article.Authors, c.Article.Section, c.Article.Sources = []string{"Layla"}, "Politics", map[string]string{"title": "h1"}
+		c.Article.Published, c.Article.PublishedSource = khabar.At(day(1)), khabar.DateJSONLD
+		return c
+	}
+	bare := func(c khabar.Capture) khabar.Capture {
+		c.Article.Lang = ""
+		return c
+	}
+	fetched := capture(4, address, "T", "a")
+	fetched.Page = &khabar.Page{URL: address, Fetched: day(4), Status: 200}
+	a := openNew(t)
+	got := put(t, a, full(capture(1, address, "T", "a")), bare(capture(2, address, "T", "a")), bare(capture(3, address, "T", "b")))
+	if diff := cmp.Diff([]khabar.Outcome{"new", "unchanged", "revised"}, got); diff != "" {
+		t.Error(diff)
+	}
+	want := full(capture(1, address, "T", "b")).Article
+	article, err := a.Article(t.Context(), idOf(t, address))
+	if err != nil || !cmp.Equal(article.Authors, want.Authors) || article.Section != want.Section || article.Lang != "en" ||
+		!cmp.Equal(article.Sources, want.Sources) || !article.Published.Equal(want.Published) || article.PublishedSource != "jsonld" {
+		t.Errorf("%+v, %v", article, err)
+	}
+	put(t, a, fetched)
+	if article, err = a.Article(t.Context(), idOf(t, address)); err != nil || article.Authors != nil || !article.Published.IsZero() {
+		t.Errorf("what the page no longer states is still there: %+v, %v", article, err)
+	}
+}
+
 func TestRemoved(t *testing.T) {
 	page := &khabar.Page{URL: address, Fetched: day(9), Status: 200, Body: []byte("<p>a")}
 	a := openNew(t)

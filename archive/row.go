@@ -62,10 +62,32 @@ const articleMarks = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 
 // columns returns the addresses of all columns but the body, to be scanned into or to be written from.
 func (r *row) columns() []any {
-	f := &r.fields
-	return []any{&r.seq, &r.id, &r.url, &r.title, &r.seen, &r.revision, &r.words, &r.hash, &f.outlet, &f.origin, &f.lang, &f.authors,
-		&f.credits, &f.section, &f.tags, &f.image, &f.published, &f.publishedSource, &f.modified, &f.firstSeen, &f.removed, &f.cluster,
-		&f.sources, &f.extra}
+	columns := []any{&r.seq, &r.id, &r.url, &r.title, &r.seen, &r.revision, &r.words, &r.hash}
+	for _, field := range r.fields.all() {
+		columns = append(columns, field)
+	}
+	return columns
+}
+
+func (f *fields) all() []*text {
+	return []*text{&f.outlet, &f.origin, &f.lang, &f.authors, &f.credits, &f.section, &f.tags, &f.image, &f.published,
+		&f.publishedSource, &f.modified, &f.firstSeen, &f.removed, &f.cluster, &f.sources, &f.extra}
+}
+
+// complete takes from what is known each field of which f says nothing.
+func (f *fields) complete(known fields) {
+	if f.published == "" {
+		f.publishedSource = known.publishedSource
+	}
+	if f.lang == "und" {
+		f.lang = known.lang
+	}
+	theirs := known.all()
+	for i, field := range f.all() {
+		if *field == "" {
+			*field = *theirs[i]
+		}
+	}
 }
 
 // newRow makes the row of a normalised article as it was seen at a moment. Sequence number and revision are left to Put.
