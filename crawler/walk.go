@@ -17,6 +17,8 @@ const (
 	maxOldPages = 20_000
 	// dryPages in a row without an address that this walk has not seen mean that the listing goes round in circles.
 	dryPages = 5
+	// barrenPages in a row that named new addresses, none of them an article's, mean that the listing makes them up, as calendars do.
+	barrenPages = 20
 	// staleCursor is the age at which the position of a backfill is no longer trusted to the page: what an outlet deleted
 	// meanwhile has moved everything forward.
 	staleCursor = 10 * time.Minute
@@ -30,6 +32,8 @@ type walker struct {
 	seen     map[string]bool
 	visited  map[string]bool
 	dry      int
+	barren   int
+	articles int // of the whole crawl, when the last page had been drained
 }
 
 // walk reads what is new; a backfill then reads what is old, from where an earlier one stopped.
@@ -109,7 +113,7 @@ func (w *walker) recordNew(ctx context.Context, pages []*page) error {
 			position = khabar.Listing{} // only the first page stands for the listing
 		} else {
 			position.ETag, position.Modified = p.etag, p.modified
-			position.Way, position.URL = w.way.URL, w.way.URL
+			position.Outlet, position.Way, position.URL, position.Fetched = w.outlet.ID, w.way.URL, w.way.URL, p.fetch.At
 			w.position = position
 		}
 		if err := w.record(ctx, p, position); err != nil {
@@ -144,8 +148,29 @@ func (w *walker) readOld(ctx context.Context, address string) error {
 		if err := w.drain(ctx); err != nil {
 			return err
 		}
+		if w.isBarren(p) {
+			w.problem("%s: %d pages in a row led to no article: the backfill ends there", w.way.URL, barrenPages)
+			w.position.Cursor, w.position.Since = "", dayOf(w.o.Since)
+			_, err := w.options.Store.RecordListing(ctx, khabar.Fetch{}, w.position, nil)
+			return err
+		}
 	}
 	return nil
+}
+
+// isBarren counts pages that led to no article.
+func (w *walker) isBarren(p *page) bool {
+	before := w.articles
+	w.mu.Lock()
+	w.articles = w.report.New + w.report.Revised + w.report.Unchanged
+	w.mu.Unlock()
+	switch {
+	case w.articles > before:
+		w.barren = 0
+	case p.fetch.Fresh > 0:
+		w.barren++
+	}
+	return w.barren >= barrenPages
 }
 
 // first is the address of the first page.

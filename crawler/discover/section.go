@@ -40,17 +40,17 @@ func Section(body []byte, mediaType string, base *url.URL, links, next string) (
 		}
 	}
 	l := &Listing{}
-	if links != "" {
-		l.addLinks(base, doc.Find(links))
-	} else if l.addLinks(base, doc.Find(articleLinks)); len(l.Entries) < fewLinks {
-		l.Entries = nil
-		l.addLinks(base, doc.Find("a[href]"))
-	}
 	if next == "" {
 		next = nextLinks
 	}
 	if href, ok := hrefOf(doc.Find(next).First()); ok {
 		l.Next = resolve(base, href)
+	}
+	if links != "" {
+		l.addLinks(base, doc.Find(links))
+	} else if l.addLinks(base, doc.Find(articleLinks)); len(l.Entries) < fewLinks {
+		l.Entries = nil
+		l.addLinks(base, doc.Find("a[href]"))
 	}
 	return l, nil
 }
@@ -62,9 +62,9 @@ func hrefOf(s *goquery.Selection) (string, bool) {
 	return s.Find("a[href]").First().Attr("href")
 }
 
-// addLinks adds each address once. A link's text is no hint: it may be a teaser, or cut.
+// addLinks adds each address once, but for that of the next page. A link's text is no hint: it may be a teaser, or cut.
 func (l *Listing) addLinks(base *url.URL, found *goquery.Selection) {
-	seen := map[string]bool{}
+	seen := map[string]bool{l.Next: true}
 	found.Each(func(_ int, s *goquery.Selection) {
 		href, ok := hrefOf(s)
 		if address := resolve(base, href); ok && address != "" && !seen[address] {

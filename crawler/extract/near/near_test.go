@@ -1,0 +1,199 @@
+package near
+
+import (
+	"bufio"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strings"
+	"testing"
+
+	"khabar/internal/require"
+)
+
+const arabic = `قالت وزارة المياه في بيان أصدرته صباح الثلاثاء إن منسوب البحيرة ارتفع مترين خلال أسبوع واحد، وإن فرق الصيانة فتحت
+بوابتين من أصل ست بوابات لتخفيف الضغط عن جسم السد القديم. وأضاف البيان أن القرى الواقعة أسفل الوادي أُبلغت قبل يومين من فتح البوابات، وأن
+المدارس فيها أُغلقت حتى نهاية الأسبوع. وطالب مجلس المزارعين بتعويض عن المحاصيل التي غمرتها المياه.`
+
+func TestFingerprintIgnoresWhatWritersMix(t *testing.T) {
+	plain := Fingerprint("فيضان", arabic)
+	for name, changed := range map[string]string{
+		"diacritics":  strings.ReplaceAll(arabic, "وزارة", "وِزَارَة"),
+		"hamza":       strings.ReplaceAll(arabic, "أ", "ا"),
+		"ta marbuta":  strings.ReplaceAll(arabic, "ة ", "ه "),
+		"tatweel":     strings.ReplaceAll(arabic, "السد", "الســـد"),
+		"bidi marks":  strings.ReplaceAll(arabic, " ", " \u200f"),
+		"punctuation": strings.NewReplacer("،", " -", ".", "!").Replace(arabic),
+	} {
+		if got := Fingerprint("فيضان", changed); got != plain {
+			t.Errorf("%s changes the fingerprint in %d bits", name, Distance(got, plain))
+		}
+	}
+	if got := Fingerprint("عنوان آخر تماما", arabic); !Similar(got, plain) {
+		t.Errorf("another headline changes the fingerprint in %d bits", Distance(got, plain))
+	}
+	if Fingerprint("x", "too short to be told from others") != 0 {
+		t.Error("a short text has a fingerprint")
+	}
+}
+
+// TestClusters follows a sequence of articles; fingerprints are given as the bits that differ from 0xF0F0….
+func TestClusters(t *testing.T) {
+	const base = 0xF0F0F0F0F0F0F0F0
+	flip := func(n int) uint64 { return base ^ (1<<n - 1) }
+	steps := []struct {
+		id                string
+		fingerprint       uint64
+		cluster, promoted string
+	}{
+		{"a", base, "", ""},
+		{"far", ^uint64(base), "", ""},
+		{"b", flip(3), "a", "a"},
+		{"c", flip(8), "a", ""},
+		{"d", flip(9), "", ""},    // nine bits from the first, though one from c: clusters do not grow from likeness to likeness
+		{"b", flip(3), "a", ""},   // again, unchanged
+		{"a", flip(40), "a", ""},  // the first keeps leading
+		{"e", flip(1), "a", ""},   // by its first fingerprint
+		{"b", flip(9), "d", "d"},  // revised: it resembles d now
+		{"short", 0, "", ""},      // no fingerprint
+		{"short2", 0, "", ""},     // and two without are not alike
+		{"far", flip(33), "", ""}, // alone before and after
+	}
+	c := NewClusters()
+	for i, s := range steps {
+		cluster, promoted := c.Add(s.id, s.fingerprint)
+		if cluster != s.cluster || promoted != s.promoted {
+			t.Errorf("step %d: %s is in %q and promotes %q, not %q and %q", i, s.id, cluster, promoted, s.cluster, s.promoted)
+		}
+		if c.Of(s.id) != s.cluster {
+			t.Errorf("step %d: Of(%s) is %q, not %q", i, s.id, c.Of(s.id), s.cluster)
+		}
+	}
+	if c.Of("a") != "a" || c.Of("d") != "d" || c.Of("far") != "" {
+		t.Errorf("in the end a is in %q, d in %q, far in %q", c.Of("a"), c.Of("d"), c.Of("far"))
+	}
+}
+
+// TestBandsMissNothing compares the banded search with comparing everything.
+func TestBandsMissNothing(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	c := NewClusters()
+	var leaders []uint64
+	for i := range 3000 {
+		f := r.Uint64()
+		if i%3 == 1 && len(leaders) > 0 {
+			f = leaders[r.IntN(len(leaders))]
+			for range r.IntN(14) {
+				f ^= 1 << r.IntN(64)
+			}
+		}
+		want := false
+		for _, l := range leaders {
+			want = want || Similar(l, f)
+		}
+		if cluster, _ := c.Add(fmt.Sprint(i), f); (cluster != "") != want {
+			t.Fatalf("article %d: cluster %q, but comparing everything says %v", i, cluster, want)
+		}
+		if !want {
+			leaders = append(leaders, f)
+		}
+	}
+}
+
+// TestCorpusNearDuplicates measures on real articles: how many copies with another headline, a dateline and a footer are found, also when a
+// tenth of the text is cut, and how many of the pairs that are found without being made share less than half of their shingles.
+func TestCorpusNearDuplicates(t *testing.T) {
+	for _, path := range require.Corpus(t) {
+		texts := readCorpus(t, path, 12_000)
+		c := NewClusters()
+		found := 0
+		var copies, trimmed int
+		var falsePairs int
+		for i, x := range texts {
+			f := Fingerprint(x.Title, x.Body)
+			if cluster, _ := c.Add(fmt.Sprint(i), f); cluster != "" {
+				var j int
+				fmt.Sscan(cluster, &j)
+				found++
+				if jaccard(texts[j].Body, x.Body) < 0.5 {
+					falsePairs++
+				}
+			}
+			words := strings.Fields(x.Body)
+			again := "BEIRUT - " + x.Body + " The post was published first elsewhere."
+			if Similar(f, Fingerprint("Another headline for it", again)) {
+				copies++
+			}
+			if Similar(f, Fingerprint(x.Title, strings.Join(words[:len(words)*9/10], " "))) {
+				trimmed++
+			}
+		}
+		n := float64(len(texts))
+		t.Logf("%s: %d articles; copies found %.4f, with a tenth cut %.4f; %d pairs in the corpus itself, of them %d share less than half",
+			path[strings.LastIndexByte(path, '/')+1:], len(texts), float64(copies)/n, float64(trimmed)/n, found, falsePairs)
+		if float64(copies)/n < 0.9 {
+			t.Errorf("%s: only %.3f of the copies are found", path, float64(copies)/n)
+		}
+		if falsePairs*20 > found && falsePairs > 5 {
+			t.Errorf("%s: %d of %d pairs share less than half of their shingles", path, falsePairs, found)
+		}
+	}
+}
+
+type text struct{ Title, Body string }
+
+func readCorpus(t *testing.T, path string, most int) []text {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []text
+	lines := bufio.NewScanner(z)
+	lines.Buffer(nil, 1<<22)
+	for lines.Scan() && len(out) < most {
+		var x text
+		if err := json.Unmarshal(lines.Bytes(), &x); err != nil {
+			t.Fatal(err)
+		}
+		if len(strings.Fields(x.Body)) >= 60 {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+func jaccard(a, b string) float64 {
+	x, y := set(a), set(b)
+	common := 0
+	for s := range x {
+		if y[s] {
+			common++
+		}
+	}
+	return float64(common) / float64(len(x)+len(y)-common)
+}
+
+func set(s string) map[string]bool {
+	w := strings.Fields(s)
+	m := map[string]bool{}
+	for i := 0; i+3 <= len(w); i++ {
+		m[strings.Join(w[i:i+3], " ")] = true
+	}
+	return m
+}
+
+func BenchmarkFingerprint(b *testing.B) {
+	body := strings.Repeat(arabic+" ", 8)
+	b.SetBytes(int64(len(body)))
+	for b.Loop() {
+		Fingerprint("فيضان", body)
+	}
+}
