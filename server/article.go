@@ -18,14 +18,23 @@ type articleAnswer struct {
 
 // article answers GET /api/v1/articles/{id}.
 func (s *Server) article(c *gin.Context) error {
-	if _, err := params.Parse(c.Request.URL.RawQuery, nil); err != nil {
+	if _, err := params.Parse(c.Request.URL.RawQuery, []string{params.Format}); err != nil {
+		return err
+	}
+	asked := question(c, "")
+	if s.unchanged(c, asked) {
+		return nil
+	}
+	state, err := s.Searcher.State(c.Request.Context()) // before the article: a newer text under an older tag is asked for again
+	if err != nil {
 		return err
 	}
 	a, err := s.articleOf(c)
 	if err != nil {
 		return err
 	}
-	return writeJSON(c, http.StatusOK, typeJSON, articleAnswer{Article: a, OutletName: s.outletNamed(a.Outlet).Name})
+	s.stamp(c, state, asked)
+	return writeJSON(c, http.StatusOK, asJSON.name, articleAnswer{Article: a, OutletName: s.outletNamed(a.Outlet).Name})
 }
 
 // goodID is the form of khabar.ArticleID.

@@ -14,7 +14,7 @@ type healthAnswer struct {
 // health says that the process is up. It touches nothing, so that an orchestrator does not kill a server whose index is being
 // rebuilt.
 func (s *Server) health(c *gin.Context) error {
-	return writeJSON(c, http.StatusOK, typeJSON, healthAnswer{Status: "ok", Version: s.Version})
+	return writeJSON(c, http.StatusOK, asJSON.name, healthAnswer{Status: "ok", Version: s.Version})
 }
 
 type readyAnswer struct {
@@ -28,5 +28,5 @@ func (s *Server) ready(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(c, http.StatusOK, typeJSON, readyAnswer{Status: "ready", Index: stateOf(state)})
+	return writeJSON(c, http.StatusOK, asJSON.name, readyAnswer{Status: "ready", Index: stateOf(state)})
 }

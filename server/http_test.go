@@ -87,7 +87,7 @@ func TestAccept(t *testing.T) {
 		"": 200, "*/*": 200, "application/json": 200, "application/*;q=0.5": 200, "text/html, */*;q=0.1": 200, "nonsense": 200, ";;;,,": 200,
 		"text/html": 406, "application/json;q=0": 406, "*/*, application/json;q=0": 406, "image/png, text/*": 406,
 	} {
-		if w := s.get("/api/v1/outlets", "Accept", accept); w.Code != status {
+		if w := s.get("/api/v1/articles/"+s.searcher.Articles[0].ID, "Accept", accept); w.Code != status {
 			t.Errorf("Accept %q: status %d, want %d", accept, w.Code, status)
 		}
 	}

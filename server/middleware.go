@@ -46,17 +46,26 @@ func securityHeaders(c *gin.Context) {
 	h.Set("X-Robots-Tag", "noindex, nofollow")
 }
 
+// keyController is where observe leaves the http.ResponseController of the connection.
+const keyController = "khabar.controller"
+
 // observe counts the request and writes one line about it, with the route's template and never its parameters.
 func (s *Server) observe(c *gin.Context) {
 	start := time.Now()
+	c.Set(keyController, http.NewResponseController(c.Writer)) // before compression hides the connection
 	s.metrics.inFlight.Inc()
-	defer s.metrics.inFlight.Dec()
+	defer func() { // also when an answer that has begun is cut off
+		s.metrics.inFlight.Dec()
+		s.logRequest(c, time.Since(start))
+	}()
 	c.Next()
-	route, took := c.FullPath(), time.Since(start)
+}
+
+func (s *Server) logRequest(c *gin.Context, took time.Duration) {
+	route, status := c.FullPath(), c.Writer.Status()
 	if route == "" {
 		route = "none"
 	}
-	status := c.Writer.Status()
 	s.metrics.observe(route, c.Request.Method, status, took)
 	level := slog.LevelInfo
 	if route == "/healthz" || route == "/readyz" || route == "/metrics" {
@@ -101,18 +110,26 @@ func (s *Server) bounded(c *gin.Context) {
 		c.Request = whole // what answers a panic must see whether the caller left, not that this context ended
 	}()
 	c.Request = whole.WithContext(ctx)
+	if err := s.enter(ctx, s.slots); err != nil {
+		c.Abort()
+		s.fail(c, err)
+		return
+	}
+	defer func() { <-s.slots }()
+	c.Next()
+}
+
+// enter waits for a slot. Who got one must give it back by receiving from slots.
+func (s *Server) enter(ctx context.Context, slots chan struct{}) error {
 	wait := time.NewTimer(queueFor)
 	defer wait.Stop()
 	select {
-	case s.slots <- struct{}{}:
-		defer func() { <-s.slots }()
-		c.Next()
+	case slots <- struct{}{}:
+		return nil
 	case <-wait.C:
 		s.metrics.refused.Inc()
-		c.Abort()
-		s.fail(c, errBusy)
+		return errBusy
 	case <-ctx.Done():
-		c.Abort()
-		s.fail(c, ctx.Err())
+		return ctx.Err()
 	}
 }

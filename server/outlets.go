@@ -1,7 +1,8 @@
 package server
 
 import (
-	"net/http"
+	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -27,17 +28,31 @@ type outletAnswer struct {
 	Listed bool `json:"listed"`
 }
 
+func (a outletsAnswer) table() ([]string, [][]string) {
+	rows := make([][]string, len(a.Outlets))
+	for i, o := range a.Outlets {
+		rows[i] = []string{o.ID, o.Name.En, o.Name.Ar, string(o.Kind), o.Country, strings.Join(o.Langs, "; "), o.Home,
+			strconv.Itoa(o.Articles), strconv.FormatBool(o.Listed)}
+	}
+	return []string{"id", "name_en", "name_ar", "kind", "country", "langs", "home", "articles", "listed"}, rows
+}
+
 // outlets answers GET /api/v1/outlets: those of the directory, in its order, and then those that only articles name.
 func (s *Server) outlets(c *gin.Context) error {
-	if _, err := params.Parse(c.Request.URL.RawQuery, nil); err != nil {
+	if _, err := params.Parse(c.Request.URL.RawQuery, formatParams); err != nil {
 		return err
+	}
+	asked := question(c, "")
+	if s.unchanged(c, asked) {
+		return nil
 	}
 	result, err := s.Searcher.Search(c.Request.Context(), khabar.SearchRequest{Sort: khabar.SortNewest,
 		Facets: []khabar.FacetRequest{{Field: khabar.FieldOutlet, Size: khabar.MaxFacetValues}}})
 	if err != nil {
 		return err
 	}
-	return writeJSON(c, http.StatusOK, typeJSON, outletsAnswer{Outlets: s.outletList(result.Facets), State: stateOf(result.State)})
+	s.stamp(c, result.State, asked)
+	return reply(c, outletsAnswer{Outlets: s.outletList(result.Facets), State: stateOf(result.State)})
 }
 
 func (s *Server) outletList(facets []khabar.Facet) []outletAnswer {

@@ -1,9 +1,7 @@
 package server
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -94,10 +92,14 @@ var (
 )
 
 // notAcceptable says which media types there are.
-type notAcceptable struct{ offered []string }
+type notAcceptable struct{ offered []mediaType }
 
 func (e notAcceptable) Error() string {
-	return "This is available as " + strings.Join(e.offered, " or ") + " only; change the Accept header."
+	names := make([]string, len(e.offered))
+	for i, t := range e.offered {
+		names[i], _, _ = strings.Cut(t.name, ";")
+	}
+	return "This is available as " + strings.Join(names, " or ") + " only; change the Accept header."
 }
 
 // explain makes the problem document of an error. It is the only place that looks inside errors.
@@ -172,19 +174,4 @@ func (s *Server) logFailure(c *gin.Context, err error, status int) {
 	}
 	s.Logger.Log(c.Request.Context(), slog.LevelError, "request failed", "route", c.FullPath(), "status", strconv.Itoa(status),
 		"request_id", c.Writer.Header().Get(headerRequestID), "error", err)
-}
-
-// writeJSON writes an answer, or returns an error when there are no words for it, before anything is written. The media types it is
-// used with are read by programs and never sniffed, so that < and & need no escape.
-func writeJSON(c *gin.Context, status int, mediaType string, v any) error {
-	var b bytes.Buffer
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(v); err != nil {
-		return khabar.Errorf(khabar.KindInternal, "server", "The answer cannot be written as JSON.").Wrap(err)
-	}
-	c.Header("Content-Type", mediaType)
-	c.Status(status)
-	_, _ = c.Writer.Write(b.Bytes()) // a caller who has gone needs no answer
-	return nil
 }

@@ -32,9 +32,14 @@ func (s *Server) routes() (*gin.Engine, error) {
 	s.get(e, "/readyz", s.ready)
 	s.get(e, "/metrics", s.metrics.serve)
 
-	s.get(e, "/api/v1/search", s.offer(s.search, typeJSON), s.bounded)
-	s.get(e, "/api/v1/articles/:id", s.offer(s.article, typeJSON), s.bounded)
-	s.get(e, "/api/v1/outlets", s.offer(s.outlets, typeJSON), s.bounded)
+	s.get(e, "/api/v1/search", s.offer(s.search, asJSON, asCSV), s.bounded)
+	s.get(e, "/api/v1/count", s.offer(s.count, asJSON, asCSV), s.bounded)
+	s.get(e, "/api/v1/facets/:field", s.offer(s.facet, asJSON, asCSV), s.bounded)
+	s.get(e, "/api/v1/articles/:id", s.offer(s.article, asJSON), s.bounded)
+	s.get(e, "/api/v1/outlets", s.offer(s.outlets, asJSON, asCSV), s.bounded)
+	if len(s.Exports) > 0 {
+		s.get(e, "/api/v1/export", s.offer(s.export, exportTypes(s.Exports)...))
+	}
 
 	for _, p := range s.pages.Routes() {
 		if p.Searches {

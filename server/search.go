@@ -1,7 +1,9 @@
 package server
 
 import (
-	"net/http"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -22,13 +24,38 @@ type searchAnswer struct {
 	Next       string                              `json:"next,omitempty"`
 }
 
-var searchParams = append(params.Question(), params.Sort, params.Size, params.Cursor, params.Facets, params.FacetSize, params.Snippets)
+var searchParams = slices.Concat(params.Question(), formatParams,
+	[]string{params.Sort, params.Size, params.Cursor, params.Facets, params.FacetSize, params.Snippets})
+
+// table has the hits of the page; marks and facets are in the JSON.
+func (a searchAnswer) table() ([]string, [][]string) {
+	rows := make([][]string, len(a.Hits))
+	for i, h := range a.Hits {
+		origin := ""
+		if h.Origin != nil {
+			origin = h.Origin.ID
+		}
+		passages := make([]string, len(h.Snippets))
+		for j, p := range h.Snippets {
+			passages[j] = p.Text
+		}
+		rows[i] = []string{h.ID, h.URL, h.Outlet.ID, h.Outlet.Name, origin, h.Lang, h.Title, strings.Join(h.Authors, "; "), h.Section,
+			h.Published.String(), string(h.PublishedSource), strconv.Itoa(h.Words), strconv.FormatFloat(h.Score, 'g', -1, 64),
+			strings.Join(passages, " … ")}
+	}
+	return []string{"id", "url", "outlet", "outlet_name", "origin", "lang", "title", "authors", "section", "published",
+		"published_source", "words", "score", "snippets"}, rows
+}
 
 // search answers GET /api/v1/search.
 func (s *Server) search(c *gin.Context) error {
 	request, err := s.readSearch(c, searchParams)
 	if err != nil {
 		return err
+	}
+	asked := question(c, request.Canonical())
+	if s.unchanged(c, asked) {
+		return nil
 	}
 	start := time.Now()
 	result, err := s.Searcher.Search(c.Request.Context(), request.Request)
@@ -49,7 +76,10 @@ func (s *Server) search(c *gin.Context) error {
 	if result.Next != "" {
 		linkNext(c, result.Next)
 	}
-	return writeJSON(c, http.StatusOK, typeJSON, answer)
+	if !result.Incomplete { // another try may see more
+		s.stamp(c, result.State, asked)
+	}
+	return reply(c, answer)
 }
 
 // readSearch reads the parameters that a route takes.

@@ -47,6 +47,8 @@ type Options struct {
 	RequestTimeout time.Duration
 	// MaxConcurrent bounds the requests that search at the same time, 32 if zero; others wait a second and are then sent away.
 	MaxConcurrent int
+	// Exports are the forms of /api/v1/export, the first being the one of callers who name none; without any there is no export.
+	Exports []ExportFormat
 	// Now is the clock that relative dates and the pages' date links count from. Nil: time.Now.
 	Now func() time.Time
 }
@@ -57,7 +59,8 @@ type Server struct {
 	engine  *gin.Engine
 	pages   *ui.Pages
 	metrics *metrics
-	slots   chan struct{}
+	slots   chan struct{} // one for each search under way
+	exports chan struct{} // one for each export under way
 	// edition changes whenever the same index could be answered for in other words: the program's version and the outlets' names.
 	edition string
 }
@@ -84,7 +87,8 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Options: o, pages: pages, slots: make(chan struct{}, o.MaxConcurrent)}
+	s := &Server{Options: o, pages: pages, slots: make(chan struct{}, o.MaxConcurrent),
+		exports: make(chan struct{}, maxExports)}
 	if s.edition, err = editionOf(o); err != nil {
 		return nil, err
 	}

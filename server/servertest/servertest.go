@@ -26,6 +26,8 @@ type Searcher struct {
 	Before func(context.Context)
 	// Incomplete is copied into every result.
 	Incomplete bool
+	// FailAfter, when above 0, is the number of searches after which they fail.
+	FailAfter int64
 	// Searches counts the calls of Search.
 	Searches atomic.Int64
 }
@@ -48,7 +50,9 @@ func (s *Searcher) Article(_ context.Context, id string) (*khabar.Article, error
 
 // Search finds articles. The cursor is the number of hits before the page.
 func (s *Searcher) Search(ctx context.Context, r khabar.SearchRequest) (*khabar.SearchResult, error) {
-	s.Searches.Add(1)
+	if n := s.Searches.Add(1); s.FailAfter > 0 && n > s.FailAfter {
+		return nil, khabar.Errorf(khabar.KindInternal, "servertest", "failed as told")
+	}
 	if s.Before != nil {
 		s.Before(ctx)
 	}
