@@ -19,6 +19,8 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 	_ "modernc.org/sqlite" // the driver named "sqlite"
+
+	"khabar"
 )
 
 const (
@@ -30,6 +32,8 @@ const (
 	// checkpointPages is how many pages the write-ahead log gathers before they are copied into the file: 16 MB. The default of
 	// 1000 copies the hot pages of the id index four times as often during an import.
 	checkpointPages = 4000
+	// logBytes is what is left of the write-ahead log after a long reader, an export for instance, made it grow.
+	logBytes = 64 << 20
 	// readers bounds the connections that read at the same time.
 	readers = 4
 )
@@ -49,11 +53,12 @@ type Archive struct {
 // a file that is no archive, and KindConflict if another process holds the file for too long.
 func Open(ctx context.Context, path string) (*Archive, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return nil, khabarError("open", path, err)
+		return nil, khabar.Errorf(khabar.KindInvalid, "archive: open", "The folder %s cannot be made.", filepath.Dir(path)).Wrap(err)
 	}
 	a := &Archive{path: path}
 	var err error
-	a.write, err = connect(path, "immediate", 1, "synchronous(full)", fmt.Sprintf("wal_autocheckpoint(%d)", checkpointPages))
+	a.write, err = connect(path, "immediate", 1, "synchronous(full)", fmt.Sprintf("wal_autocheckpoint(%d)", checkpointPages),
+		fmt.Sprintf("journal_size_limit(%d)", logBytes))
 	if err != nil {
 		return nil, khabarError("open", path, err)
 	}

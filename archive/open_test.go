@@ -36,7 +36,7 @@ func TestOpenRefusesWhatIsNoArchive(t *testing.T) {
 		{other, "not a khabar archive", khabar.KindInvalid},
 		{newer, "newer khabar", khabar.KindDamaged},
 		{dir, "cannot be opened", khabar.KindInvalid},
-		{filepath.Join(write("file", nil), "archive.db"), "", khabar.KindInternal},
+		{filepath.Join(write("file", nil), "archive.db"), "cannot be made", khabar.KindInvalid},
 	}
 	for _, test := range tests {
 		a, err := Open(t.Context(), test.path)
