@@ -109,7 +109,7 @@ func (c *Clusters) retire(at int32) {
 	}
 }
 
-// part cuts part b out of a fingerprint: seven bits each, eight in the last.
+// part cuts part b out of a fingerprint: six bits each, ten in the last.
 func part(fingerprint uint64, b int) uint64 {
 	const width = 64 / bands
 	if b == bands-1 {

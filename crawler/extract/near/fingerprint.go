@@ -10,12 +10,12 @@ import (
 )
 
 const (
-	// Threshold is the number of differing bits up to which two texts are near-duplicates. Texts that share all but about a tenth
-	// of their words differ in 8 bits or fewer; unrelated ones in 32, with a deviation of 4.
-	Threshold = 8
+	// Threshold is the number of differing bits up to which two texts are near-duplicates. Copies with a dateline and a footer of
+	// their own differ in a handful of bits, unrelated texts in 32 with a deviation of 4. Each bit more finds a few more copies; from
+	// 11 on, pairs that share less than a third of their text grow faster than copies (measured on 12,000 articles of 2015).
+	Threshold = 9
 	// shingle is the number of words in a row that make one feature: order counts, common words alone do not.
 	shingle = 3
-	useTitle = false
 	// leastWords is the length below which a text has no fingerprint: weather lines and flashes resemble each other by form.
 	leastWords = 30
 )
@@ -26,18 +26,18 @@ const (
 )
 
 // Fingerprint is the simhash (Charikar 2002) of a text's distinct shingles of normalised words: lower case, Arabic letters
-// without diacritics, tatweel and hamza forms, Eastern digits as Western ones. The headline stands for one paragraph among others,
-// because those who republish a text change it. It is 0 for texts of fewer than 30 words, and 0 resembles nothing.
+// without diacritics, tatweel and hamza forms, Eastern digits as Western ones. Those who republish a text change its headline, which
+// therefore counts only where the body alone is too short. It is 0 where both together have fewer than 30 words; 0 resembles nothing.
 func Fingerprint(title, body string) uint64 {
 	words := wordHashes(nil, body)
+	if len(words) < leastWords {
+		words = wordHashes(words, title)
+	}
 	if len(words) < leastWords {
 		return 0
 	}
 	c := counter{seen: make(map[uint64]struct{}, len(words))}
 	c.addAll(words)
-	if useTitle {
-		c.addAll(wordHashes(nil, title))
-	}
 	return max(c.majority(), 1) // 0 is taken
 }
 
