@@ -7,8 +7,8 @@ import (
 
 // Names of the analysers in Bleve's registry.
 const (
-	StemAnalyzer    = "khabar_stem"
-	SurfaceAnalyzer = "khabar_surface"
+	StemAnalyzer    = "khabar_stem"    // terms are stems
+	SurfaceAnalyzer = "khabar_surface" // terms are surface forms
 )
 
 func init() {
@@ -22,14 +22,8 @@ func init() {
 	}
 }
 
-// NewStemAnalyzer returns the Bleve analyser whose terms are stems.
-func NewStemAnalyzer() analysis.Analyzer { return analyzer{} }
-
-// NewSurfaceAnalyzer returns the Bleve analyser whose terms are surface forms.
-func NewSurfaceAnalyzer() analysis.Analyzer { return analyzer{surface: true} }
-
-// analyzer gives the tokens of Analyze to Bleve, without byte offsets: an index that keeps them is a tenth larger, and
-// snippets are made by analysing the stored text again.
+// analyzer gives the tokens of Analyze to Bleve, without byte offsets: an index that keeps them is a quarter larger (see
+// docs/analysis.md), and snippets are made by analysing the stored text again.
 type analyzer struct {
 	surface bool
 }
@@ -38,21 +32,15 @@ type analyzer struct {
 func (a analyzer) Analyze(text []byte) analysis.TokenStream {
 	arena := GetArena()
 	defer PutArena(arena)
-	arena.tokens = Analyze(arena.tokens[:0], text, arena)
-	return Stream(arena.tokens, a.surface)
-}
-
-// Stream turns tokens into Bleve's, with stems or surface forms as terms. It lets an indexer analyse a text once for both.
-func Stream(tokens []Token, surface bool) analysis.TokenStream {
+	tokens := Analyze(nil, text, arena)
 	slab := make([]analysis.Token, len(tokens))
 	stream := make(analysis.TokenStream, len(tokens))
 	for i := range tokens {
-		t := &slab[i]
-		t.Term, t.Position = tokens[i].Stem, tokens[i].Position
-		if surface {
-			t.Term = tokens[i].Surface
+		slab[i].Term, slab[i].Position = tokens[i].Stem, tokens[i].Position
+		if a.surface {
+			slab[i].Term = tokens[i].Surface
 		}
-		stream[i] = t
+		stream[i] = &slab[i]
 	}
 	return stream
 }

@@ -1,6 +1,7 @@
 package mappings
 
 import (
+	"hash/maphash"
 	"sync"
 )
 
@@ -34,17 +35,13 @@ type Token struct {
 const (
 	// maxTermBytes bounds stems and surfaces: longer runs are no words, and they swell the dictionary.
 	maxTermBytes = 120
-	// maxCachedBytes bounds the words worth remembering: longer ones are rare and rarely repeated.
-	maxCachedBytes = 64
-	// maxCachedUnits bounds one generation of an arena's cache, about 200 bytes each. Two generations of this size hold 98 % of
-	// the words of a day's news.
-	maxCachedUnits = 1 << 16
 )
 
 // unit is a stretch of text that is analysed as a whole, and therefore remembered as a whole: a word, an acronym, a number, a
 // compound such as "al-Sharaa".
 type unit struct {
 	parts     []part
+	first     [1]part // where parts lie if there is one, beside the rest of the unit
 	positions int // positions taken, with those of stop words
 	join      join
 	shout     bool // an upper-case word that is a stop word in lower case: kept unless everything around is upper case too
@@ -61,12 +58,11 @@ type part struct {
 // Arena is the working memory of Analyze: scratch space and a bounded cache of analysed words. The zero value is ready for
 // use; it is for one goroutine at a time.
 type Arena struct {
-	young, old map[string]*unit
-	latin      latinScratch
-	arabic     arabicScratch
+	cache  cache
+	latin  latinScratch
+	arabic arabicScratch
 	// plainUntil is where a chain of numbers with several points ends: no point before it is a decimal one.
 	plainUntil int
-	tokens     []Token
 }
 
 var arenas = sync.Pool{New: func() any { return new(Arena) }}
@@ -86,20 +82,19 @@ func AnalyzeString(text string) []Token {
 
 // lookup returns the analysis of a unit, from the cache if it is there.
 func (a *Arena) lookup(raw []byte, analyse func(*Arena, []byte) *unit) *unit {
-	if u, ok := a.young[string(raw)]; ok {
-		return u
-	}
 	if len(raw) > maxCachedBytes {
 		return analyse(a, raw)
 	}
-	u, ok := a.old[string(raw)]
-	if !ok {
-		u = analyse(a, raw)
+	hash := maphash.Bytes(seed, raw)
+	if u := a.cache.get(hash, raw); u != nil {
+		return u
 	}
-	if len(a.young) >= maxCachedUnits || a.young == nil {
-		a.old, a.young = a.young, make(map[string]*unit, min(maxCachedUnits, 4*len(a.young)+64))
+	u := analyse(a, raw)
+	if len(u.parts) == 1 {
+		u.first[0] = u.parts[0]
+		u.parts = u.first[:]
 	}
-	a.young[string(raw)] = u
+	a.cache.put(hash, raw, u)
 	return u
 }
 
