@@ -56,7 +56,7 @@ func TestClusters(t *testing.T) {
 		{"b", flip(3), "a", ""},   // again, unchanged
 		{"a", flip(40), "a", ""},  // the first keeps leading
 		{"e", flip(1), "a", ""},   // by its first fingerprint
-		{"b", flip(10), "d", "d"},  // revised: it resembles d now
+		{"b", flip(10), "d", "d"}, // revised: it resembles d now
 		{"short", 0, "", ""},      // no fingerprint
 		{"short2", 0, "", ""},     // and two without are not alike
 		{"far", flip(33), "", ""}, // alone before and after
