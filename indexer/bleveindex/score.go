@@ -54,6 +54,8 @@ type group struct {
 // pair is two words that are neighbours in the query.
 type pair struct{ first, second *word }
 
+func (p pair) weight() float64 { return pairWeight * (p.first.groups[0].idf + p.second.groups[0].idf) }
+
 // collect lists the evidence of a plan, in the order of the query.
 func collect(root terms.Node, expanded map[*terms.Term][]string) *evidence {
 	e := &evidence{}
@@ -178,37 +180,130 @@ func (s *scores) put(docs *roaring.Bitmap) {
 	scorePool.Put(s)
 }
 
-// score computes the scores of the articles in docs. The same sums are made in the same order for each article, whatever segment
-// it is in.
-func (m *matcher) score(e *evidence, docs *roaring.Bitmap, s *scores, snap *snapshot) error {
+// score computes the scores of the articles in docs, and returns those that may be on the page: the others have no complete score.
+// The words' stems are counted for all; what else is evidence only for the articles that could still get onto the page with it. The
+// same sums are made in the same order for each article, whatever segment it is in.
+func (m *matcher) score(e *evidence, docs *roaring.Bitmap, s *scores, snap *snapshot, p *page) (*roaring.Bitmap, error) {
 	norm := newNorms(snap)
 	for _, w := range e.words {
-		for i := range w.groups {
+		if err := m.scoreGroup(w, 0, docs, s, norm); err != nil {
+			return nil, err
+		}
+	}
+	factors := e.factors()
+	docs, err := m.contenders(docs, s, p, factors, e.most())
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range e.words {
+		for i := 1; i < len(w.groups); i++ {
 			if err := m.scoreGroup(w, i, docs, s, norm); err != nil {
-				return err
+				return nil, err
 			}
 		}
 	}
 	for _, p := range e.pairs {
 		if err := m.scorePair(p, docs, s, norm); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	n := float64(len(e.words))
-	if n < 2 {
-		return nil
-	}
-	factors := make([]float64, len(e.words)+1)
-	for i := range factors {
-		factors[i] = math.Pow(float64(i)/n, coordination)
-	}
-	return forEach(m.ctx, docs, func(batch []uint32) error {
+	return docs, forEach(m.ctx, docs, func(batch []uint32) error {
 		for _, doc := range batch {
 			s.total[doc] *= factors[s.words[doc]]
 		}
 		return nil
 	})
 }
+
+// factors returns what a score is worth by the number of the query's words that an article has.
+func (e *evidence) factors() []float64 {
+	out := make([]float64, len(e.words)+1)
+	for i := range out {
+		out[i] = math.Pow(float64(i)/float64(len(e.words)), coordination)
+	}
+	return out
+}
+
+// most returns the most that the evidence beside the words' stems can add to a score.
+func (e *evidence) most() (sum float64) {
+	for _, w := range e.words {
+		for _, g := range w.groups[1:] {
+			sum += g.weight * g.idf
+		}
+	}
+	for _, p := range e.pairs {
+		sum += p.weight()
+	}
+	return sum * (k1 + 1)
+}
+
+// contenders returns the articles that could be on the page if each got the most that is still to come.
+func (m *matcher) contenders(docs *roaring.Bitmap, s *scores, p *page, factors []float64, most float64) (*roaring.Bitmap, error) {
+	if p.after != nil || docs.GetCardinality() <= uint64(p.size) {
+		return docs, nil
+	}
+	best := lowest{size: p.size}
+	err := forEach(m.ctx, docs, func(batch []uint32) error {
+		for _, doc := range batch {
+			best.offer(s.total[doc] * factors[s.words[doc]])
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	threshold := best.least()
+	if p.full() {
+		threshold = max(threshold, p.heap[0].score)
+	}
+	threshold -= 1e-9 * threshold // sums of the same numbers in another order differ by less
+	kept := roaring.New()
+	var some []uint32
+	return kept, forEach(m.ctx, docs, func(batch []uint32) error {
+		some = some[:0]
+		for _, doc := range batch {
+			if (s.total[doc]+most)*factors[s.words[doc]] >= threshold {
+				some = append(some, doc)
+			}
+		}
+		kept.AddMany(some)
+		return nil
+	})
+}
+
+// lowest keeps the highest numbers of those that it is offered.
+type lowest struct {
+	size int
+	heap []float64 // the least one first
+}
+
+func (l *lowest) offer(x float64) {
+	if len(l.heap) < l.size {
+		l.heap = append(l.heap, x)
+		for i := len(l.heap) - 1; i > 0 && l.heap[i] < l.heap[(i-1)/2]; i = (i - 1) / 2 {
+			l.heap[i], l.heap[(i-1)/2] = l.heap[(i-1)/2], l.heap[i]
+		}
+		return
+	}
+	if x <= l.heap[0] {
+		return
+	}
+	l.heap[0] = x
+	for i := 0; ; {
+		child := 2*i + 1
+		if child+1 < len(l.heap) && l.heap[child+1] < l.heap[child] {
+			child++
+		}
+		if child >= len(l.heap) || l.heap[child] >= l.heap[i] {
+			return
+		}
+		l.heap[i], l.heap[child] = l.heap[child], l.heap[i]
+		i = child
+	}
+}
+
+// least returns the lowest of the numbers kept.
+func (l *lowest) least() float64 { return l.heap[0] }
 
 // norms turns counts into normalised term frequencies.
 type norms struct{ title, body float64 } // b / average length
@@ -293,7 +388,7 @@ func (m *matcher) scorePair(p pair, docs *roaring.Bitmap, s *scores, norm norms)
 		lists[i] = l
 		docs = roaring.And(docs, l.docs)
 	}
-	weight := pairWeight * (p.first.groups[0].idf + p.second.groups[0].idf)
+	weight := p.weight()
 	cols := m.view.cols
 	return m.together(lists, docs, func(doc uint32, places [][]uint32) {
 		title := cols.titleSpan[doc]

@@ -225,10 +225,11 @@ func (q *search) segment(m *matcher) error {
 	}
 	s := getScores(m.view.docs)
 	defer s.put(docs)
-	if err := m.score(q.evidence, docs, s, q.snap); err != nil {
+	contenders, err := m.score(q.evidence, docs, s, q.snap, &q.page)
+	if err != nil {
 		return err
 	}
-	return q.page.addScored(q.ctx, m.view, docs, s)
+	return q.page.addScored(q.ctx, m.view, contenders, s)
 }
 
 // filtered returns the articles that pass the filters of all fields but one (-1: of all).
