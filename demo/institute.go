@@ -27,6 +27,7 @@ func basin() *theme {
 		ways: func(base string) []khabar.Way {
 			return []khabar.Way{{Kind: khabar.WaySitemap, URL: base + "/sitemap_index.xml"}}
 		},
+		skip: []string{"/en/$", "/ar/$"}, // the lists of papers, which the sitemaps name too
 		profile: khabar.Profile{
 			Title: "#main h1", Body: "#paper", Authors: ".written-by b", Published: "p.when", Section: ".series", Tags: "ul.keywords a",
 			Remove: ".figure, .footnotes, .cite-box, .read-also",

@@ -37,6 +37,7 @@ type theme struct {
 	precision khabar.Precision
 	source    khabar.DateSource
 	ways      func(base string) []khabar.Way
+	skip      []string
 	profile   khabar.Profile
 	routes    func(*site)
 }
@@ -102,7 +103,7 @@ func (s *site) outlet() khabar.Outlet {
 	return khabar.Outlet{
 		ID: t.id, Name: t.name, Kind: t.kind, Country: t.country, Langs: t.langs, Aliases: t.aliases,
 		Home: s.base + "/", Hosts: []string{strings.TrimPrefix(s.base, "http://")},
-		Interval: politeness, Ways: t.ways(s.base), Profiles: []khabar.Profile{t.profile},
+		Interval: politeness, Skip: t.skip, Ways: t.ways(s.base), Profiles: []khabar.Profile{t.profile},
 	}
 }
 

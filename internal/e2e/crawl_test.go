@@ -45,7 +45,7 @@ const minimalBodyF1 = 0.99
 func TestCrawlArchivesWhatWasServed(t *testing.T) {
 	sites, folder := press(t)
 	data := t.TempDir()
-	crawl := append([]string{"crawl", "--data", data, "--outlets", folder, "--allow-private"}, outletIDs(sites)...)
+	crawl := crawling(sites, folder, data)
 	done(t, 0, crawl...)
 	archived := exported(t, data, "--outlets", folder)
 	truth := byPlace(t, sites)
@@ -124,7 +124,7 @@ func shingleF1(got, want string) float64 {
 func TestSecondCrawlChangesOnlyWhatChanged(t *testing.T) {
 	sites, folder := press(t)
 	data := t.TempDir()
-	crawl := append([]string{"crawl", "--data", data, "--outlets", folder, "--allow-private"}, outletIDs(sites)...)
+	crawl := crawling(sites, folder, data)
 	done(t, 0, crawl...)
 	first := exported(t, data, "--outlets", folder)
 	done(t, 0, crawl...)
@@ -152,7 +152,7 @@ func TestCrawlBesideServe(t *testing.T) {
 	if !strings.Contains(beside.stdout+beside.stderr, "serv") {
 		t.Errorf("index beside a server ends with %d and says: %s%s", beside.status, beside.stdout, beside.stderr)
 	}
-	done(t, 0, append([]string{"crawl", "--data", data, "--outlets", folder, "--allow-private"}, outletIDs(sites)...)...)
+	done(t, 0, crawling(sites, folder, data)...)
 	eventually(t, "the crawled articles", func() bool { return search(t, base, "").Total == len(sites.Truth()) })
 	if found := search(t, base, "درع السلوان"); found.Total == 0 {
 		t.Error("an Arabic article is there and not found")

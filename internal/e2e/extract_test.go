@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"net/http"
 	"testing"
 
 	"khabar/crawler/extract"
@@ -43,3 +44,28 @@ func TestExtractDemoPages(t *testing.T) {
 
 // floorGenericF1 is what the demo's pages must reach on average without a profile.
 const floorGenericF1 = 0.95
+
+// TestListsAreNoArticles gives the extractor front pages, sections and pages of tags. The Institute's lists are left out: to tell them
+// apart is the business of its outlet's "skip".
+func TestListsAreNoArticles(t *testing.T) {
+	sites, _ := press(t)
+	profiled := extract.New(outlets.New(sites.Outlets()...))
+	for _, outlet := range sites.Outlets() {
+		addresses := []string{outlet.Home}
+		switch outlet.ID {
+		case "majra":
+			addresses = append(addresses, outlet.Home+"tag/الفيضان/")
+		case "courier":
+			addresses = append(addresses, outlet.Home+"tag/tell-samra/")
+		case "tana":
+			addresses = append(addresses, outlet.Home+"section/river?page=2")
+		}
+		for _, address := range addresses {
+			status, body := get(t, address)
+			result, err := profiled.HTML(t.Context(), extract.Input{URL: address, Body: body, MediaType: "text/html", Outlet: outlet.ID})
+			if status != http.StatusOK || err != nil || result.IsArticle {
+				t.Errorf("%s (status %d, %v) is taken for an article: %q", address, status, err, result.Article.Title)
+			}
+		}
+	}
+}

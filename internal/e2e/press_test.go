@@ -8,6 +8,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"khabar"
 	"khabar/demo"
 )
 
@@ -36,19 +37,23 @@ func press(t *testing.T) (sites *demo.Sites, folder string) {
 	return sites, folder
 }
 
-// outletIDs are the demo's outlets, as arguments of crawl.
-func outletIDs(sites *demo.Sites) []string {
-	var ids []string
+// crawling are the arguments that crawl every outlet of the press to the end of its listings.
+func crawling(sites *demo.Sites, folder, data string) []string {
+	args := []string{"crawl", "--data", data, "--outlets", folder, "--allow-private", "--since", "2026-01-01"}
 	for _, outlet := range sites.Outlets() {
-		ids = append(ids, outlet.ID)
+		args = append(args, outlet.ID)
 	}
-	return ids
+	return args
 }
 
-// place names an article by its outlet and path, which are the same whatever port its site has.
+// place names an article by its outlet and canonical path, which are the same whatever port its site has.
 func place(t *testing.T, outlet, address string) string {
 	t.Helper()
-	u, err := url.Parse(address)
+	canonical, err := khabar.CanonicalURL(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u, err := url.Parse(canonical)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,7 +24,7 @@ type golden struct {
 func TestRelevance(t *testing.T) {
 	sites, folder := press(t)
 	data := t.TempDir()
-	done(t, 0, append([]string{"crawl", "--data", data, "--outlets", folder, "--allow-private"}, outletIDs(sites)...)...)
+	done(t, 0, crawling(sites, folder, data)...)
 	base := start(t, "serve", "--addr", "127.0.0.1:0", "--data", data, "--outlets", folder).address()
 	eventually(t, "the index", func() bool { return search(t, base, "").Total == len(sites.Truth()) })
 	truth := byPlace(t, sites)
