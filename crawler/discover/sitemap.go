@@ -139,7 +139,13 @@ func (s *sitemapReader) fields() (map[string]string, error) {
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
-			name = t.Name.Local
+			if name = t.Name.Local; name == "image" || name == "video" { // they have titles and dates of their own
+				if err := s.d.Skip(); err != nil {
+					return found, err
+				}
+				name = ""
+				continue
+			}
 			if depth++; depth > 8 { // a url element is three deep
 				return found, errors.New("it is nested too deep")
 			}
