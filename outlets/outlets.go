@@ -72,7 +72,9 @@ func (d *Directory) ByHost(host string) (khabar.Outlet, bool) { return d.at(d.by
 
 // ByAlias returns the outlet that a credit names: one of its names or aliases in either script. Case, diacritics, tatweel,
 // hamza forms, punctuation and white space make no difference.
-func (d *Directory) ByAlias(name string) (khabar.Outlet, bool) { return d.at(d.byAlias, aliasKey(name)) }
+func (d *Directory) ByAlias(name string) (khabar.Outlet, bool) {
+	return d.at(d.byAlias, aliasKey(name))
+}
 
 func (d *Directory) at(index map[string]int, key string) (khabar.Outlet, bool) {
 	i, ok := index[key]
