@@ -102,9 +102,13 @@ type fault struct {
 	text string
 }
 
-// parse reads one file strictly: an unknown or doubled key is a fault.
-func parse(data []byte) (khabar.Outlet, []fault) {
-	var o khabar.Outlet
+// parse reads one file strictly: an unknown or doubled key is a fault. The YAML library panics on some files that are none.
+func parse(data []byte) (o khabar.Outlet, faults []fault) {
+	defer func() {
+		if recover() != nil {
+			o, faults = khabar.Outlet{}, []fault{{1, "the file cannot be read as YAML"}}
+		}
+	}()
 	if len(data) > maxFileBytes {
 		return o, []fault{{1, "the file is larger than 1 MiB"}}
 	}
