@@ -34,7 +34,7 @@ func openBench(b *testing.B) *Store {
 			b.Fatal(err)
 		}
 		benchIndex.dir = dir
-		closeStore(b, buildCorpus(b, filepath.Join(dir, "index"), corpus(b)))
+		closeStore(b, buildCorpus(b, filepath.Join(dir, "index")))
 	})
 	s, err := Open(filepath.Join(benchIndex.dir, "index"), quiet)
 	if err != nil {

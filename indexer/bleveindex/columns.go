@@ -16,7 +16,8 @@ import (
 // columns are the values of all articles of one segment, by document number, in memory. A segment never changes, so they are
 // loaded once, shared by all snapshots that have the segment, and dropped with the last one. They hold deleted articles too.
 //
-// Memory: 52 bytes an article, and 4 for each field (8 and 4 for each value where an article may have several).
+// Memory: 44 bytes an article, 4 for each field (4 and 4 for each value where articles have several), and 4 for each order that was
+// asked for: about 100 MB for a million articles.
 type columns struct {
 	ids         []articleID
 	published   []int64

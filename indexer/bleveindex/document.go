@@ -13,9 +13,9 @@ import (
 // Bleve's names of the fields that are not in khabar.Fields.
 const (
 	idField      = "_id"
-	stemField    = "stem"    // title and body by stem, see posting.go
-	surfaceField = "surface" // title and body by surface form, the same way
-	storedField  = "article" // the whole article, see stored.go; not searchable
+	stemField    = mappings.FieldStem    // title and body by stem, see posting.go
+	surfaceField = mappings.FieldSurface // title and body by surface form, the same way
+	storedField  = "article"             // the whole article, see stored.go; not searchable
 	// The title alone once more, without places, so that a search in title or body need not look into every posting.
 	titleStemField    = "title_stem"
 	titleSurfaceField = "title_surface"
@@ -35,11 +35,15 @@ type document struct {
 	idTerms index.TokenFrequencies
 }
 
-// slab is where the postings of one document and field are made.
+// slab is where the postings of one document and field are made: in blocks, so that pointers into them stay.
 type slab struct {
-	terms index.TokenFrequencies
-	freqs []index.TokenFreq
+	terms  index.TokenFrequencies
+	blocks []*[slabBlock]index.TokenFreq
+	used   int
 }
+
+// slabBlock is how many postings are made room for at a time: half of what an article of 200 words needs.
+const slabBlock = 64
 
 var documents = sync.Pool{New: func() any {
 	d := new(document)
@@ -78,13 +82,24 @@ func (d *document) add(f field) {
 	d.count++
 }
 
+// A document that was large is not kept: its maps would stay large.
+const (
+	keptBlocks = 8
+	keptTerms  = keptBlocks * slabBlock
+)
+
 // release gives a document back when Bleve no longer needs it.
 func (d *document) release() {
+	if len(d.slabs[0].terms) > keptTerms || len(d.slabs[1].terms) > keptTerms {
+		return
+	}
 	for i := range d.slabs {
 		s := &d.slabs[i]
 		clear(s.terms)
-		clear(s.freqs)
-		s.freqs = s.freqs[:0]
+		for _, block := range s.blocks {
+			clear(block[:])
+		}
+		s.blocks, s.used = s.blocks[:min(len(s.blocks), keptBlocks)], 0
 		clear(d.titles[i])
 	}
 	clear(d.idTerms)
@@ -107,9 +122,6 @@ func (d *document) analyse() (err error) {
 	}
 	all := mappings.Analyze(title, []byte(d.article.Body), arena)
 	d.row.bodyTokens = uint32(len(all) - len(title))
-	for i := range d.slabs {
-		d.slabs[i].grow(len(all))
-	}
 	for i := range all {
 		place := all[i].Position - 1
 		if i >= len(title) {
@@ -123,8 +135,8 @@ func (d *document) analyse() (err error) {
 		}
 	}
 	for i := range d.slabs {
-		for j := range d.slabs[i].freqs {
-			finishPlaces(&d.slabs[i].freqs[j])
+		for j := range d.slabs[i].used {
+			finishPlaces(d.slabs[i].at(j))
 		}
 	}
 	clear(all)
@@ -138,11 +150,16 @@ func (d *document) analyse() (err error) {
 
 var tokenLists = sync.Pool{New: func() any { return new([]mappings.Token) }}
 
-// grow makes room for the postings of n tokens, so that pointers into it stay.
-func (s *slab) grow(n int) {
-	if cap(s.freqs) < n {
-		s.freqs = make([]index.TokenFreq, 0, n+n/4)
+// at returns a posting of the slab.
+func (s *slab) at(i int) *index.TokenFreq { return &s.blocks[i/slabBlock][i%slabBlock] }
+
+// add makes a posting.
+func (s *slab) add() *index.TokenFreq {
+	if s.used == slabBlock*len(s.blocks) {
+		s.blocks = append(s.blocks, new([slabBlock]index.TokenFreq))
 	}
+	s.used++
+	return s.at(s.used - 1)
 }
 
 // key makes a key of a term as it is: terms of the analysis are valid for good and never modified.
@@ -152,8 +169,7 @@ func key(term []byte) string { return unsafe.String(unsafe.SliceData(term), len(
 func (s *slab) put(term []byte, place, title int) {
 	tf, ok := s.terms[key(term)]
 	if !ok {
-		s.freqs = s.freqs[:len(s.freqs)+1]
-		tf = &s.freqs[len(s.freqs)-1]
+		tf = s.add()
 		s.terms[key(term)] = tf
 	}
 	addPlace(tf, place, title)
@@ -206,7 +222,7 @@ func valueTerms(a *khabar.Article, number int) index.TokenFrequencies {
 func (d *document) ID() string { return d.row.id.term() }
 
 // Size is about what the document holds in memory.
-func (d *document) Size() int { return len(d.stored) + 64*cap(d.slabs[0].freqs) }
+func (d *document) Size() int { return len(d.stored) + 64*(d.slabs[0].used+d.slabs[1].used) }
 
 // VisitFields passes each field.
 func (d *document) VisitFields(visit index.FieldVisitor) {

@@ -6,8 +6,8 @@ import (
 	"khabar/mappings/fold"
 )
 
-// foldValue makes authors, sections and tags comparable whatever their case, diacritics, punctuation and Arabic spelling. A value
-// of which nothing is left is compared as it is.
+// foldValue makes authors, sections and tags comparable whatever their case, diacritics, digits and Arabic spelling. A value of
+// which nothing is left is compared as it is.
 func foldValue(v string) string {
 	folded := make([]byte, 0, len(v))
 	var letters []fold.Letter

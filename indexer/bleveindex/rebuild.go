@@ -17,13 +17,13 @@ import (
 // limit, which GOMEMLIMIT lowers, still holds.
 const (
 	buildGCPercent   = 400
-	buildMemoryLimit = 800 << 20
+	buildMemoryLimit = 700 << 20
 )
 
-// buildingMerges let segments lie until the end of a build, up to a number that a million articles do not reach twice.
+// buildingMerges let segments lie until the end of a build, up to a number that 60,000 articles do not reach.
 var buildingMerges = mergeplan.MergePlanOptions{
-	MaxSegmentsPerTier: 40, MaxSegmentSize: 5_000_000, MaxSegmentFileSize: 4 << 30, TierGrowth: 40, SegmentsPerMergeTask: 40,
-	FloorSegmentSize: 2000, ReclaimDeletesWeight: 2,
+	MaxSegmentsPerTier: 64, MaxSegmentSize: 5_000_000, MaxSegmentFileSize: 4 << 30, TierGrowth: 64, SegmentsPerMergeTask: 64,
+	FloorSegmentSize: 1000, ReclaimDeletesWeight: 2,
 }
 
 // finalMerge leaves one segment for every five million articles.
