@@ -10,7 +10,7 @@ import (
 
 // Floors of the golden queries over the demo: a change that sinks below them must say why.
 const (
-	floorMRR    = 0.90
+	floorMRR    = 0.95
 	floorRecall = 0.90
 )
 
