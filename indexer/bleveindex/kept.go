@@ -23,10 +23,14 @@ type keptSnapshot struct {
 	used time.Time
 }
 
-// keep remembers a snapshot for the cursors of its state.
-func (k *keptSnapshots) keep(state uint64, s *snapshot) {
+// keep remembers a snapshot for the cursors of its state, if its generation is still in use: one that has been replaced waits for
+// its last reader only.
+func (k *keptSnapshots) keep(state uint64, s *snapshot, inUse func(*generation) bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if !inUse(s.gen) {
+		return
+	}
 	if old, ok := k.snaps[state]; ok {
 		old.used = time.Now()
 		return

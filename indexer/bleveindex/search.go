@@ -53,7 +53,7 @@ func (s *Store) Search(ctx context.Context, r khabar.SearchRequest) (result *kha
 	if more := len(shown) > r.Size; more {
 		shown = shown[:r.Size]
 		if r.Size > 0 && !incomplete {
-			s.kept.keep(q.state, q.snap)
+			s.kept.keep(q.state, q.snap, s.inUse)
 			result.Next = cursor{q.state, q.question, q.page.order, shown[r.Size-1]}.String()
 		}
 	}

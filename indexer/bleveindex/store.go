@@ -203,6 +203,13 @@ func (s *Store) use() (*generation, error) {
 	return s.current, nil
 }
 
+// inUse reports whether a generation is the current one.
+func (s *Store) inUse(g *generation) bool {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.current == g
+}
+
 func unavailable(fault error) error {
 	return khabar.Errorf(khabar.KindUnavailable, "index", "%s", khabar.MessageOf(fault)).Wrap(fault)
 }
