@@ -17,8 +17,10 @@ import (
 const (
 	// maxPerHost bounds the addresses that one crawl takes of one host; a backfill takes ten times as many.
 	maxPerHost = 50_000
-	// maxListingBytes bounds a decoded listing: what sitemaps.org allows a sitemap.
-	maxListingBytes = 50 << 20
+	// maxSitemapBytes bounds a decoded sitemap: what sitemaps.org allows. Other listings are bounded like pages.
+	maxSitemapBytes = 50 << 20
+	// listingTries is how often a listing is asked for at a host that asks for a short rest each time.
+	listingTries = 3
 	// liars is how many entries of a sitemap make it suspicious that all of them changed at the same moment.
 	liars = 10
 )
@@ -43,18 +45,16 @@ func (r *run) list(ctx context.Context, way khabar.Way, address string, conditio
 	if err != nil {
 		return nil, err
 	}
-	request := fetch.Request{URL: address, Accept: acceptListings, Interval: r.outlet.Interval, MaxBytes: maxListingBytes}
+	request := fetch.Request{URL: address, Accept: acceptListings, Interval: r.outlet.Interval}
+	if way.Kind == khabar.WaySitemap {
+		request.MaxBytes = maxSitemapBytes
+	}
 	if conditional {
 		request.ETag, request.Modified = known.ETag, known.Modified
 	}
-	record := khabar.Fetch{At: r.options.Now(), Outlet: r.outlet.ID, Way: way.URL, URL: address}
-	answer, err := r.fetcher.Get(ctx, request)
-	if err != nil {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		record, e := failure(record, err)
-		return nil, r.listingFailed(ctx, record, e)
+	record, answer, err := r.ask(ctx, way, request)
+	if err != nil || answer == nil {
+		return nil, err
 	}
 	record.Status, record.Bytes, record.Duration = answer.Status, answer.Wire, answer.Duration
 	record.Outcome = khabar.FetchListing
@@ -66,6 +66,7 @@ func (r *run) list(ctx context.Context, way khabar.Way, address string, conditio
 	}
 	if p.Listing, err = r.read(way, address, answer); err != nil {
 		record.Outcome, record.Note = khabar.FetchError, khabar.MessageOf(err)
+		r.problem("%s: %s", record.URL, record.Note)
 		return nil, r.listingFailed(ctx, record, nil)
 	}
 	p.fetch.Note = p.Broken
@@ -76,8 +77,34 @@ func (r *run) list(ctx context.Context, way khabar.Way, address string, conditio
 	return p, nil
 }
 
+// ask requests a listing. A host that asks to be left alone for a short while is asked again after that. It returns no answer if
+// there is none; the failure is recorded then.
+func (r *run) ask(ctx context.Context, way khabar.Way, request fetch.Request) (khabar.Fetch, *fetch.Response, error) {
+	for try := 1; ; try++ {
+		record := khabar.Fetch{At: r.options.Now(), Outlet: r.outlet.ID, Way: way.URL, URL: request.URL}
+		answer, err := r.fetcher.Get(ctx, request)
+		if err == nil {
+			return record, answer, nil
+		}
+		if ctx.Err() != nil {
+			return record, nil, ctx.Err()
+		}
+		record, e := failure(record, err)
+		if err := r.listingFailed(ctx, record, e); err != nil {
+			return record, nil, err
+		}
+		rest := time.Until(e.Until)
+		if e.Outcome != khabar.FetchBusy || rest > r.patience() || try == listingTries {
+			r.problem("%s: %s", record.URL, record.Note)
+			return record, nil, nil
+		}
+		if err := wait(ctx, rest); err != nil {
+			return record, nil, err
+		}
+	}
+}
+
 func (r *run) listingFailed(ctx context.Context, record khabar.Fetch, e *fetch.Error) error {
-	r.problem("%s: %s", record.URL, record.Note)
 	r.count(record)
 	if e != nil && e.Outcome == khabar.FetchBusy && e.Status == 0 { // no request was made
 		return nil

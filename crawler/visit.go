@@ -106,29 +106,29 @@ func (r *run) failed(ctx context.Context, v khabar.Visit, a khabar.Address, err 
 	return stop, r.save(ctx, v)
 }
 
-// busy leaves a host alone that asked for it. If that is not for long, the crawl waits; otherwise the host's addresses wait for a
-// later one.
+// busy leaves a host alone that asked for it, or that does not answer. If that is not for long, the crawl waits; otherwise the
+// host's addresses wait for a later one.
 func (r *run) busy(ctx context.Context, v khabar.Visit, a khabar.Address, e *fetch.Error) (stop bool, err error) {
-	now, rest := r.options.Now(), time.Until(e.Until)
-	a.Due = now.Add(rest)
+	rest := time.Until(e.Until)
 	if stop = rest > r.patience(); stop {
-		r.problem("%s asks to be left alone until %s", a.Host, e.Until.UTC().Format(time.RFC3339))
+		a.Due = r.options.Now().Add(rest)
 		v.Next = ""
+		r.problem("%s: %s; it is asked again after %s", a.Host, e.Reason, e.Until.UTC().Format(time.RFC3339))
 		if err := r.options.Store.Postpone(ctx, r.outlet.ID, a.Host, a.Due); err != nil {
 			return true, err
 		}
-	} else {
-		a.Due = now // the turn at the host comes when it may be asked again
-	}
-	if e.Status == 0 {
-		v.Fetch.URL = "" // no request was made
 	}
 	v.Addresses = []khabar.Address{a}
-	if e.Status == 0 {
+	if e.Status == 0 { // no request was made
+		v.Fetch.URL = ""
 		_, err = r.commits.record(ctx, v)
-		return stop, err
+	} else {
+		err = r.save(ctx, v)
 	}
-	return stop, r.save(ctx, v)
+	if err == nil && !stop {
+		err = wait(ctx, rest)
+	}
+	return stop, err
 }
 
 // patience is how long a crawl waits for a host that asked to be left alone.

@@ -30,7 +30,7 @@ type verdict struct {
 // medoid) as the base.
 func consensus(ctx context.Context, doc *html.Node, blocks []block, base *url.URL) *verdict {
 	v := &verdict{keep: make([]bool, len(blocks)), votes: make([]int, len(blocks))}
-	for i, e := range []engine{readeck, tra, distilled, precise} {
+	for _, e := range []engine{readeck, distilled, tra, precise} {
 		if ctx.Err() != nil {
 			break
 		}
@@ -39,7 +39,7 @@ func consensus(ctx context.Context, doc *html.Node, blocks []block, base *url.UR
 			text = blocksOf(n)
 		}
 		v.opinions = append(v.opinions, opinionOf(e.name, text))
-		if i == 1 && agreement(v.opinions[0], v.opinions[1]) >= agreed {
+		if v.settled() {
 			break
 		}
 	}
@@ -47,6 +47,17 @@ func consensus(ctx context.Context, doc *html.Node, blocks []block, base *url.UR
 	v.elect()
 	v.apply(blocks)
 	return v
+}
+
+// settled reports whether the newest opinion agrees with an earlier one: then those to come could not change the outcome by much.
+func (v *verdict) settled() bool {
+	newest := v.opinions[len(v.opinions)-1]
+	for _, o := range v.opinions[:len(v.opinions)-1] {
+		if agreement(o, newest) >= agreed {
+			return true
+		}
+	}
+	return false
 }
 
 // paragraphsOf is the simplest engine: the <p> elements of the <article>.

@@ -73,7 +73,7 @@ func languageOf(text string, claimed []string) (lang, source string) {
 	default:
 		whitelist = latinScript
 	}
-	info := whatlanggo.DetectWithOptions(clip(text, 4000), whatlanggo.Options{Whitelist: whitelist})
+	info := whatlanggo.DetectWithOptions(clip(text, 1500), whatlanggo.Options{Whitelist: whitelist})
 	detected := info.Lang.Iso6391()
 	for _, c := range claimed {
 		if c == detected {

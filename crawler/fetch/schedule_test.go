@@ -22,6 +22,8 @@ type pipes struct {
 	mu     sync.Mutex
 	at     map[string][]time.Duration // when requests came, by host and path
 	begun  time.Time
+
+	dialled []string
 }
 
 func newPipes(t *testing.T, handler http.HandlerFunc) *pipes {
@@ -49,13 +51,19 @@ func (p *pipes) Accept() (net.Conn, error) {
 func (p *pipes) Close() error   { close(p.closed); return nil }
 func (p *pipes) Addr() net.Addr { return &net.TCPAddr{} }
 
-func (p *pipes) DialContext(context.Context, string, string) (net.Conn, error) {
+func (p *pipes) DialContext(_ context.Context, _, address string) (net.Conn, error) {
+	p.mu.Lock()
+	p.dialled = append(p.dialled, address)
+	p.mu.Unlock()
 	here, there := net.Pipe()
 	p.conns <- there
 	return here, nil
 }
 
-func (p *pipes) LookupNetIP(context.Context, string, string) ([]netip.Addr, error) {
+func (p *pipes) LookupNetIP(_ context.Context, _, host string) ([]netip.Addr, error) {
+	if host == "private.example" {
+		return []netip.Addr{netip.MustParseAddr("192.168.1.7")}, nil
+	}
 	return []netip.Addr{netip.MustParseAddr("93.184.216.34")}, nil
 }
 
@@ -181,6 +189,28 @@ func TestNobodyWaitsLongerThanPatience(t *testing.T) {
 		}
 		expect(t, "a busy host", p.at["busy.example"], []time.Duration{0, 2 * s})
 	})
+}
+
+// TestRedirectsIntoPrivateAddresses: the first hop is public and answers; where it leads to is never dialled.
+func TestRedirectsIntoPrivateAddresses(t *testing.T) {
+	targets := []string{"http://127.0.0.1/", "http://2130706433/", "//[::ffff:10.0.0.1]/", "http://169.254.169.254/latest/meta-data/",
+		"http://localhost:80/", "https://private.example/", "http://public.example:22/", "file:///etc/passwd"}
+	for _, target := range targets {
+		inBubble(t, Options{}, func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/page" {
+				w.Header().Set("Location", target)
+				w.WriteHeader(http.StatusFound)
+			}
+		}, func(t *testing.T, f *Fetcher, p *pipes) {
+			_, err := f.Get(t.Context(), Request{URL: "http://public.example/page"})
+			if outcomeOf(err) != khabar.FetchBlocked {
+				t.Errorf("%s: %v", target, err)
+			}
+			if len(p.dialled) != 1 || p.dialled[0] != "93.184.216.34:80" {
+				t.Errorf("%s: dialled %q", target, p.dialled)
+			}
+		})
+	}
 }
 
 func TestInterruptEndsTheWait(t *testing.T) {
