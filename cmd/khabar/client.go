@@ -66,6 +66,12 @@ func (t inProcess) RoundTrip(request *http.Request) (*http.Response, error) {
 	reader, writer := io.Pipe()
 	w := &pipeWriter{header: http.Header{}, body: writer, begun: make(chan struct{})}
 	go func() {
+		defer func() {
+			if broken := recover(); broken != nil { // how a handler cuts off an answer: http.ErrAbortHandler
+				_ = writer.CloseWithError(fmt.Errorf("the answer was cut off: %v", broken)) // never fails
+				w.WriteHeader(http.StatusInternalServerError)
+			}
+		}()
 		t.handler.ServeHTTP(w, request)
 		w.WriteHeader(http.StatusOK)
 		_ = writer.Close() // never fails

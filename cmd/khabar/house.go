@@ -11,6 +11,7 @@ import (
 
 	"khabar"
 	"khabar/archive"
+	"khabar/exporter"
 	"khabar/indexer"
 	"khabar/indexer/bleveindex"
 	"khabar/outlets"
@@ -96,7 +97,15 @@ func (h *house) handler() (http.Handler, error) {
 }
 
 func (h *house) server() (*server.Server, error) {
-	return server.New(server.Options{Searcher: h.store, Outlets: h.outlets, Logger: h.log, Version: buildVersion()})
+	return server.New(server.Options{Searcher: h.store, Outlets: h.outlets, Logger: h.log, Version: buildVersion(), Exports: exports})
+}
+
+// exports are the forms that the API exports articles in.
+var exports = []server.ExportFormat{
+	{Name: "ndjson", MediaType: "application/x-ndjson; charset=utf-8",
+		New: func(out io.Writer, _ bool) server.ArticleWriter { return exporter.NDJSON(out) }},
+	{Name: "csv", MediaType: "text/csv; charset=utf-8",
+		New: func(out io.Writer, bom bool) server.ArticleWriter { return exporter.CSV(out, bom) }},
 }
 
 // searchable returns an error that says what to do if the index cannot answer, and warns if it lags behind the archive.
