@@ -46,7 +46,8 @@ func chooseType(c *gin.Context, types []mediaType) (mediaType, error) {
 			}
 			formats = append(formats, t.format)
 		}
-		return mediaType{}, khabar.Errorf(khabar.KindInvalid, "server", "%q takes %s here.", params.Format, strings.Join(formats, ", ")).
+		return mediaType{}, khabar.Errorf(khabar.KindInvalid, "server", "%q takes %s here.", params.Format,
+			strings.Join(formats, ", ")).
 			At(params.Format)
 	}
 	if chosen, ok := preferred(c.Request.Header.Values("Accept"), types); ok {

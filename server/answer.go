@@ -1,7 +1,11 @@
 package server
 
 import (
+	"cmp"
 	"time"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 
 	"khabar"
 	"khabar/server/params"
@@ -110,7 +114,8 @@ func dateSource(a *khabar.Article) khabar.DateSource {
 	return a.PublishedSource
 }
 
-// outletNamed gives an outlet its name in Latin letters, if it has one, so that a column of names sorts; /api/v1/outlets has both.
+// outletNamed gives an outlet its name in Latin letters, if it has one, so that a column of names sorts; /api/v1/outlets has
+// both.
 func (s *Server) outletNamed(id string) named {
 	if o, ok := s.Outlets.Outlet(id); ok {
 		if name := o.Name.In("en"); name != "" {
@@ -139,6 +144,14 @@ func (s *Server) label(field khabar.Field, value string) string {
 	switch field {
 	case khabar.FieldOutlet, khabar.FieldOrigin:
 		return s.outletNamed(value).Name
+	case khabar.FieldLang:
+		if tag, err := language.Parse(value); err == nil && value != "und" {
+			return cmp.Or(display.English.Languages().Name(tag), value)
+		}
+	case khabar.FieldCountry:
+		if region, err := language.ParseRegion(value); err == nil {
+			return cmp.Or(display.English.Regions().Name(region), value)
+		}
 	case khabar.FieldActor, khabar.FieldPlace:
 		if s.Actor == nil {
 			return value

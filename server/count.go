@@ -74,7 +74,8 @@ func (s *Server) counted(ctx context.Context, request *params.Search) (countAnsw
 			return answer, some.State, nil
 		}
 	}
-	return countAnswer{}, khabar.IndexState{}, khabar.Errorf(khabar.KindUnavailable, "server", "The index is changing too fast to count; try again.")
+	return countAnswer{}, khabar.IndexState{}, khabar.Errorf(khabar.KindUnavailable, "server",
+		"The index is changing too fast to count; try again.")
 }
 
 // countOnce searches for a number that is whole: an incomplete count is no count.

@@ -16,7 +16,8 @@ func TestDocumentation(t *testing.T) {
 		t.Fatal(err)
 	}
 	doc := string(content)
-	for _, name := range append(params.Question(), params.Sort, params.Size, params.Cursor, params.Facets, params.FacetSize, params.Snippets, params.Format, "bom") {
+	for _, name := range append(params.Question(), params.Sort, params.Size, params.Cursor, params.Facets, params.FacetSize,
+		params.Snippets, params.Format, "bom") {
 		if !strings.Contains(doc, "`"+name+"`") {
 			t.Errorf("docs/api.md lacks the parameter %s", name)
 		}

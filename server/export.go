@@ -126,7 +126,8 @@ func (s *Server) exportPage(ctx context.Context, r khabar.SearchRequest) (*expor
 	if err != nil {
 		return nil, err
 	}
-	page := &exportedPage{articles: make([]*khabar.Article, len(result.Hits)), total: result.Total, next: result.Next, state: result.State}
+	page := &exportedPage{articles: make([]*khabar.Article, len(result.Hits)), total: result.Total, next: result.Next,
+		state: result.State}
 	for i, h := range result.Hits {
 		switch a, err := s.Searcher.Article(ctx, h.Article.ID); {
 		case err == nil:

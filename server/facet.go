@@ -49,7 +49,8 @@ func (s *Server) facet(c *gin.Context) error {
 		size = defaultFacetValues
 	}
 	if size == 0 {
-		return khabar.Errorf(khabar.KindInvalid, "server", "%q must be from 1 to %d here.", params.Size, khabar.MaxFacetValues).At(params.Size)
+		return khabar.Errorf(khabar.KindInvalid, "server", "%q must be from 1 to %d here.", params.Size,
+			khabar.MaxFacetValues).At(params.Size)
 	}
 	asked := question(c, request.Canonical())
 	if s.unchanged(c, asked) {

@@ -18,10 +18,12 @@ import (
 
 // every address of the site, with the status it answers.
 var addresses = map[string]int{
-	"/": 200, "/?q=dam": 200, "/?q=(dam": 400, "/?nonsense=1": 400, "/outlets": 200, "/help": 200, "/problems": 200, "/robots.txt": 200,
+	"/": 200, "/?q=dam": 200, "/?q=(dam": 400, "/?nonsense=1": 400, "/outlets": 200, "/help": 200, "/problems": 200,
+	"/robots.txt": 200,
 	"/articles/00000000000000000000000000000000": 404, "/static/none.css": 404, "/nothing": 404,
 	"/healthz": 200, "/readyz": 200, "/metrics": 200,
-	"/api/v1/search": 200, "/api/v1/search?q=(dam": 400, "/api/v1/outlets": 200, "/api/v1/articles/x": 404, "/api/v1/nothing": 404, "/api/": 404,
+	"/api/v1/search": 200, "/api/v1/search?q=(dam": 400, "/api/v1/outlets": 200, "/api/v1/articles/x": 404,
+	"/api/v1/nothing": 404, "/api/": 404,
 }
 
 func TestHeadersOfEveryAnswer(t *testing.T) {
@@ -32,7 +34,8 @@ func TestHeadersOfEveryAnswer(t *testing.T) {
 			t.Errorf("%s: status %d, want %d", target, w.Code, status)
 		}
 		csp := w.Header().Get("Content-Security-Policy")
-		for _, want := range []string{"default-src 'none'", "style-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'"} {
+		for _, want := range []string{"default-src 'none'", "style-src 'self'", "form-action 'self'", "frame-ancestors 'none'",
+			"base-uri 'none'"} {
 			if !strings.Contains(csp, want) {
 				t.Errorf("%s: Content-Security-Policy %q lacks %s", target, csp, want)
 			}
@@ -40,7 +43,8 @@ func TestHeadersOfEveryAnswer(t *testing.T) {
 		if strings.Contains(csp, "unsafe") {
 			t.Errorf("%s: Content-Security-Policy %q", target, csp)
 		}
-		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY"} {
+		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
+			"X-Frame-Options": "DENY"} {
 			if got := w.Header().Get(name); got != want {
 				t.Errorf("%s: %s %q, want %q", target, name, got, want)
 			}
@@ -84,7 +88,8 @@ func TestMethods(t *testing.T) {
 func TestAccept(t *testing.T) {
 	s := newSite(t)
 	for accept, status := range map[string]int{
-		"": 200, "*/*": 200, "application/json": 200, "application/*;q=0.5": 200, "text/html, */*;q=0.1": 200, "nonsense": 200, ";;;,,": 200,
+		"": 200, "*/*": 200, "application/json": 200, "application/*;q=0.5": 200, "text/html, */*;q=0.1": 200, "nonsense": 200,
+		";;;,,":     200,
 		"text/html": 406, "application/json;q=0": 406, "*/*, application/json;q=0": 406, "image/png, text/*": 406,
 	} {
 		if w := s.get("/api/v1/articles/"+s.searcher.Articles[0].ID, "Accept", accept); w.Code != status {
@@ -112,7 +117,8 @@ func TestGzip(t *testing.T) {
 	s := newSite(t)
 	for _, target := range []string{"/", "/api/v1/search?q=dam"} {
 		w := s.get(target, "Accept-Encoding", "gzip")
-		if w.Header().Get("Content-Encoding") != "gzip" || !strings.Contains(strings.Join(w.Header().Values("Vary"), ","), "Accept-Encoding") {
+		if w.Header().Get("Content-Encoding") != "gzip" || !strings.Contains(strings.Join(w.Header().Values("Vary"), ","),
+			"Accept-Encoding") {
 			t.Fatalf("%s: headers %v", target, w.Header())
 		}
 		z, err := gzip.NewReader(w.Body)

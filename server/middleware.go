@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -75,15 +76,15 @@ func (s *Server) logRequest(c *gin.Context, took time.Duration) {
 		"bytes", max(c.Writer.Size(), 0), "took", took, "request_id", c.Writer.Header().Get(headerRequestID))
 }
 
-// recoverPanic turns a panic into an answer that says no more than that something failed. When part of the answer is already on its
-// way, the connection is cut, so that nobody takes the part for the whole.
+// recoverPanic turns a panic into an answer that says no more than that something failed. When part of the answer is already on
+// its way, the connection is cut, so that nobody takes the part for the whole.
 func (s *Server) recoverPanic(c *gin.Context) {
 	defer func() {
 		p := recover()
 		if p == nil {
 			return
 		}
-		if p == http.ErrAbortHandler {
+		if cut, ok := p.(error); ok && errors.Is(cut, http.ErrAbortHandler) {
 			panic(p)
 		}
 		err := khabar.Errorf(khabar.KindInternal, "server", "Something failed inside khabar; the log has the details.").

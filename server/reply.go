@@ -64,8 +64,8 @@ func harmless(cell string) string {
 	return cell
 }
 
-// writeJSON writes an answer, or returns an error when there are no words for it, before anything is written. The media types it is
-// used with are read by programs and never sniffed, so that < and & need no escape.
+// writeJSON writes an answer, or returns an error when there are no words for it, before anything is written. The media types
+// it is used with are read by programs and never sniffed, so that < and & need no escape.
 func writeJSON(c *gin.Context, status int, mediaType string, v any) error {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)

@@ -2,8 +2,8 @@
 // through khabar.Searcher and never writes. New makes it, Handler serves it inside a test or another server, Serve listens until
 // its context ends.
 //
-// Handlers return errors; problem.go is the one place that turns an error into a status and an RFC 9457 problem document, and logs
-// its cause. params is the one place that reads parameters. Gin stays inside this package.
+// Handlers return errors; problem.go is the one place that turns an error into a status and an RFC 9457 problem document, and
+// logs its cause. params is the one place that reads parameters. Gin stays inside this package.
 package server
 
 import (
@@ -111,8 +111,8 @@ func editionOf(o Options) (string, error) {
 // Handler returns the whole server as a handler.
 func (s *Server) Handler() http.Handler { return s.engine }
 
-// Serve answers on a listener until ctx ends; then it takes no new connection, lets the requests under way finish for at most 10 s,
-// and returns nil. It returns an error only when the listener fails or requests had to be cut off.
+// Serve answers on a listener until ctx ends; then it takes no new connection, lets the requests under way finish for at most
+// 10 s, and returns nil. It returns an error only when the listener fails or requests had to be cut off.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	h := &http.Server{
 		Handler:           s.engine,

@@ -101,7 +101,8 @@ func TestUnchangedAnswersAreNotSentAgain(t *testing.T) {
 	s := newSite(t)
 	id := s.searcher.Articles[0].ID
 	tags := map[string]bool{}
-	targets := []string{"/api/v1/search?q=dam", "/api/v1/search?q=dam&size=1", "/api/v1/search?q=dam&format=csv", "/api/v1/count?q=dam", "/api/v1/facets/lang?q=dam",
+	targets := []string{"/api/v1/search?q=dam", "/api/v1/search?q=dam&size=1", "/api/v1/search?q=dam&format=csv",
+		"/api/v1/count?q=dam", "/api/v1/facets/lang?q=dam",
 		"/api/v1/outlets", "/api/v1/articles/" + id}
 	for _, target := range targets {
 		tag := s.get(target).Header().Get("ETag")
@@ -111,7 +112,8 @@ func TestUnchangedAnswersAreNotSentAgain(t *testing.T) {
 		tags[tag] = true
 		searches := s.searcher.Searches.Load()
 		w := s.get(target, "If-None-Match", `W/"other", `+tag, "Accept-Encoding", "gzip")
-		if w.Code != http.StatusNotModified || w.Body.Len() != 0 || w.Header().Get("ETag") != tag || w.Header().Get("Content-Encoding") != "" {
+		if w.Code != http.StatusNotModified || w.Body.Len() != 0 || w.Header().Get("ETag") != tag ||
+			w.Header().Get("Content-Encoding") != "" {
 			t.Errorf("%s: %d with %d bytes, %v", target, w.Code, w.Body.Len(), w.Header())
 		}
 		if s.searcher.Searches.Load() != searches {
@@ -136,7 +138,10 @@ func (l lines) Write(a *khabar.Article) error { return json.NewEncoder(l.out).En
 func (l lines) Close() error                  { return nil }
 
 func exporting(o *server.Options) {
-	o.Exports = []server.ExportFormat{{Name: "ndjson", MediaType: "application/x-ndjson", New: func(out io.Writer, _ bool) server.ArticleWriter { return lines{out} }}}
+	o.Exports = []server.ExportFormat{{Name: "ndjson", MediaType: "application/x-ndjson", New: func(out io.Writer,
+		_ bool) server.ArticleWriter {
+		return lines{out}
+	}}}
 }
 
 func TestExport(t *testing.T) {
@@ -148,7 +153,8 @@ func TestExport(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = r.Body.Close() }()
-	if r.Header.Get("Khabar-Total") != "1234" || r.Header.Get("Khabar-State") != "g1.1234" || r.Header.Get("Content-Type") != "application/x-ndjson" {
+	if r.Header.Get("Khabar-Total") != "1234" || r.Header.Get("Khabar-State") != "g1.1234" ||
+		r.Header.Get("Content-Type") != "application/x-ndjson" {
 		t.Errorf("headers %v", r.Header)
 	}
 	var ids []string

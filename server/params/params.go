@@ -64,7 +64,8 @@ func Parse(raw string, allowed []string) (Values, error) {
 	parsed, err := url.ParseQuery(raw)
 	var first error
 	if err != nil {
-		first = invalid("", "The address is not well formed: write special characters as %%XX, and parameters as name=value&name=value.").Wrap(err)
+		first = invalid("",
+			"The address is not well formed: write special characters as %%XX, and parameters as name=value&name=value.").Wrap(err)
 	}
 	v := Values{values: make(map[string][]string, len(parsed))}
 	for _, name := range sortedKeys(parsed) {

@@ -9,8 +9,9 @@ import (
 // Outlets are three invented ones: Arabic, English, and one whose name attacks.
 func Outlets() Directory {
 	return Directory{
-		{ID: "sawt-alwadi", Name: khabar.Names{Ar: "صوت الوادي", En: "Voice of the Valley"}, Kind: khabar.OutletNewspaper, Country: "sy",
-			Langs: []string{"ar"}, Home: "https://sawt.example/", Hosts: []string{"sawt.example"}},
+		{ID: "sawt-alwadi", Name: khabar.Names{Ar: "صوت الوادي", En: "Voice of the Valley"}, Kind: khabar.OutletNewspaper,
+			Country: "sy",
+			Langs:   []string{"ar"}, Home: "https://sawt.example/", Hosts: []string{"sawt.example"}},
 		{ID: "trap", Name: khabar.Names{En: Payload}, Kind: khabar.OutletBlog, Langs: []string{"en"}, Home: "javascript:alert(1)"},
 		{ID: "wadi-times", Name: khabar.Names{En: "Wadi Times"}, Kind: khabar.OutletAgency, Country: "lb", Langs: []string{"en", "ar"},
 			Home: "https://wadi.example/", Hosts: []string{"wadi.example"}},
@@ -35,7 +36,8 @@ func Actor(id string) (khabar.Actor, bool) {
 func Articles() []*khabar.Article {
 	damascus := time.FixedZone("", 3*3600)
 	list := []*khabar.Article{
-		{URL: "https://sawt.example/archives/1", Outlet: "sawt-alwadi", Lang: "ar", Country: "sy", Section: "سياسة", Tags: []string{"مياه", "السد"},
+		{URL: "https://sawt.example/archives/1", Outlet: "sawt-alwadi", Lang: "ar", Country: "sy", Section: "سياسة",
+			Tags:  []string{"مياه", "السد"},
 			Title: "توقيع اتفاق السد بين المجلس واللجنة", Authors: []string{"ليلى حداد"},
 			Published: khabar.At(time.Date(2026, 1, 6, 1, 30, 0, 0, damascus)), PublishedSource: khabar.DateJSONLD,
 			Actors: []khabar.Mentioned{{ID: "nadim", Count: 3}},
@@ -43,9 +45,11 @@ func Articles() []*khabar.Article {
 				"وقال نديم الصالح إن الاتفاق «خطوة أولى»، وإن فرق الصيانة ستبدأ عملها خلال أسبوع."},
 		{URL: "https://sawt.example/archives/2", Outlet: "sawt-alwadi", Lang: "ar", Country: "sy", Section: "تحقيقات",
 			Title: "Wadi Times تنشر وثائق جديدة عن عقود صيانة السد", Authors: []string{"سامر العلي", "ليلى حداد"},
-			Published: khabar.Date{Time: time.Date(2026, 1, 9, 0, 0, 0, 0, time.UTC), Precision: khabar.PrecisionDay}, PublishedSource: khabar.DateURL,
-			Body: "تظهر الوثائق أن عقود الصيانة مُنحت من دون مناقصة، بحسب ما اطلعت عليه صوت الوادي."},
-		{URL: "https://wadi.example/2026/01/agreement", Outlet: "wadi-times", Lang: "en", Country: "lb", Section: "Politics", Tags: []string{"water", "dam"},
+			Published:       khabar.Date{Time: time.Date(2026, 1, 9, 0, 0, 0, 0, time.UTC), Precision: khabar.PrecisionDay},
+			PublishedSource: khabar.DateURL,
+			Body:            "تظهر الوثائق أن عقود الصيانة مُنحت من دون مناقصة، بحسب ما اطلعت عليه صوت الوادي."},
+		{URL: "https://wadi.example/2026/01/agreement", Outlet: "wadi-times", Lang: "en", Country: "lb", Section: "Politics",
+			Tags:  []string{"water", "dam"},
 			Title: "Council signs dam agreement after three months of talks", Authors: []string{"Rana Aziz"},
 			Published: khabar.At(time.Date(2026, 1, 6, 9, 0, 0, 0, time.UTC)), PublishedSource: khabar.DateMeta,
 			Actors:  []khabar.Mentioned{{ID: "nadim", Count: 2}},
@@ -54,12 +58,15 @@ func Articles() []*khabar.Article {
 				"Nadim al-Saleh called the agreement a first step; farmers say that they want to see water before they believe it."},
 		{URL: "https://wadi.example/2026/01/farmers", Outlet: "wadi-times", Lang: "en", Country: "lb", Section: "Society",
 			Title: "Farmers of the lower valley wait for water", Origin: "sawt-alwadi",
-			Published: khabar.Date{Time: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), Precision: khabar.PrecisionMonth}, PublishedSource: khabar.DateText,
-			Body: "Below the dam, 𝒘ater is counted by the hour 💧. The agreement has changed nothing yet, say farmers."},
-		{URL: "https://blog.example/undated", Outlet: "blog-without-entry", Lang: "und", Title: "Notes", PublishedSource: khabar.DateUnknown,
-			Body: "1 2 3"},
-		{URL: "https://wadi.example/trap", Outlet: "trap", Lang: "en", Title: Payload + " dam", Authors: []string{Payload}, Section: Payload,
-			Tags: []string{Payload}, Published: khabar.At(time.Date(2025, 12, 1, 0, 0, 0, 0, time.UTC)), PublishedSource: khabar.DateFeed,
+			Published:       khabar.Date{Time: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), Precision: khabar.PrecisionMonth},
+			PublishedSource: khabar.DateText,
+			Body:            "Below the dam, 𝒘ater is counted by the hour 💧. The agreement has changed nothing yet, say farmers."},
+		{URL: "https://blog.example/undated", Outlet: "blog-without-entry", Lang: "und", Title: "Notes",
+			PublishedSource: khabar.DateUnknown,
+			Body:            "1 2 3"},
+		{URL: "https://wadi.example/trap", Outlet: "trap", Lang: "en", Title: Payload + " dam", Authors: []string{Payload},
+			Section: Payload,
+			Tags:    []string{Payload}, Published: khabar.At(time.Date(2025, 12, 1, 0, 0, 0, 0, time.UTC)), PublishedSource: khabar.DateFeed,
 			Actors: []khabar.Mentioned{{ID: "trap", Count: 1}}, Sources: map[string]string{"title": Payload},
 			Body: "A dam " + Payload + " and an agreement."},
 	}

@@ -315,7 +315,8 @@ func Many(n int) []*khabar.Article {
 	for i := range list {
 		day := time.Date(2024, 1, 1, 9, 0, 0, 0, time.UTC).AddDate(0, 0, i)
 		list[i] = &khabar.Article{URL: fmt.Sprintf("https://wadi.example/%d", i), Outlet: "wadi-times", Lang: "en",
-			Title: fmt.Sprintf("Bulletin %d", i), Body: "The river rose again.", Published: khabar.At(day), PublishedSource: khabar.DateFeed}
+			Title: fmt.Sprintf("Bulletin %d", i), Body: "The river rose again.", Published: khabar.At(day),
+			PublishedSource: khabar.DateFeed}
 		if err := list[i].Normalize(); err != nil {
 			panic(err)
 		}

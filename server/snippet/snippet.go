@@ -1,6 +1,6 @@
 // Package snippet turns the passages that a search returns, which are text and byte spans, into what readers of an answer need:
-// marks in code points, HTML with <mark>, or segments for a template to escape. It tolerates spans that no text could have, so that
-// a defect elsewhere shows as a missing mark and never as a failed answer.
+// marks in code points, HTML with <mark>, or segments for a template to escape. It tolerates spans that no text could have, so
+// that a defect elsewhere shows as a missing mark and never as a failed answer.
 package snippet
 
 import (
@@ -65,7 +65,8 @@ func clean(s khabar.Snippet) []khabar.Span {
 	kept := make([]khabar.Span, 0, len(s.Marks))
 	at := 0
 	for _, span := range s.Marks {
-		if span.Start >= at && span.Start < span.End && span.End <= len(s.Text) && boundary(s.Text, span.Start) && boundary(s.Text, span.End) {
+		if span.Start >= at && span.Start < span.End && span.End <= len(s.Text) && boundary(s.Text, span.Start) &&
+			boundary(s.Text, span.End) {
 			kept = append(kept, span)
 			at = span.End
 		}

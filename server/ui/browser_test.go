@@ -33,6 +33,9 @@ type browser struct {
 
 func newBrowser(t *testing.T) *browser {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("a browser is not short")
+	}
 	path := require.Tool(t, "chromium", "chromium-browser")
 	live := httptest.NewServer(newHandler(t, &servertest.Searcher{Articles: append(servertest.Articles(), servertest.Many(30)...)}))
 	t.Cleanup(live.Close)
@@ -147,11 +150,13 @@ func TestJourney(t *testing.T) {
 	}
 }
 
-// No page is wider than its window, with long payloads too; with KHABAR_SCREENSHOTS set to a folder, a picture of each is kept there.
+// No page is wider than its window, with long payloads too; with KHABAR_SCREENSHOTS set to a folder, a picture of each is kept
+// there.
 func TestPagesFit(t *testing.T) {
 	b := newBrowser(t)
 	pages := map[string]string{"home": "/?", "results": "/?q=dam&lang=en&not_outlet=sawt-alwadi&from=2025", "fault": "/?q=(dam+OR",
-		"article": "/articles/" + servertest.Articles()[1].ID + "?", "trap": "/articles/" + servertest.Articles()[5].ID + "?", "help": "/help?", "outlets": "/outlets?",
+		"article": "/articles/" + servertest.Articles()[1].ID + "?", "trap": "/articles/" + servertest.Articles()[5].ID + "?",
+		"help": "/help?", "outlets": "/outlets?",
 		"problems": "/problems?", "nothing": "/?q=zebra"}
 	folder := os.Getenv("KHABAR_SCREENSHOTS")
 	for name, target := range pages {
@@ -166,7 +171,8 @@ func TestPagesFit(t *testing.T) {
 						break // the theme changes no width
 					}
 					picture := b.picture(t, width)
-					if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("%s-%s-%d-%s.png", name, lang, width, theme)), picture, 0o600); err != nil {
+					if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("%s-%s-%d-%s.png", name, lang, width, theme)), picture,
+						0o600); err != nil {
 						t.Fatal(err)
 					}
 				}

@@ -42,8 +42,8 @@ type language struct {
 // exported tables have, and what can be copied into a spreadsheet.
 var numberTags = map[string]textlanguage.Tag{"en": textlanguage.English, "ar": textlanguage.MustParse("ar-u-nu-latn")}
 
-// loadLanguage reads words/CODE.yaml: each key has a text, or texts by plural form (CLDR's zero, one, two, few, many, other) of the
-// first argument.
+// loadLanguage reads words/CODE.yaml: each key has a text, or texts by plural form (CLDR's zero, one, two, few, many, other) of
+// the first argument.
 func loadLanguage(code string) (*language, error) {
 	broken := func(err error) error {
 		return khabar.Errorf(khabar.KindInternal, "ui", "the words of the interface (%s) are broken", code).Wrap(err)

@@ -119,11 +119,15 @@ func TestResults(t *testing.T) {
 	for _, c := range []struct{ title, lang, dir, outlet, date, foot string }{
 		{"Wadi Times تنشر وثائق جديدة عن عقود صيانة السد", "ar", "rtl", "Voice of the Valley", "9 January 2026 (from the address)",
 			"By سامر العلي, ليلى حداد Original page"},
-		{"Council signs dam agreement after three months of talks", "en", "ltr", "Wadi Times", "6 January 2026", "By Rana Aziz Original page"},
+		{"Council signs dam agreement after three months of talks", "en", "ltr", "Wadi Times", "6 January 2026",
+			"By Rana Aziz Original page"},
 		{"توقيع اتفاق السد بين المجلس واللجنة", "ar", "rtl", "Voice of the Valley", "6 January 2026", "By ليلى حداد Original page"},
 		{"Farmers of the lower valley wait for water", "en", "ltr", "Wadi Times", "January 2026 (from the text)", "Original page"},
 	} {
-		hit := doc.Find("article.hit").FilterFunction(func(_ int, s *goquery.Selection) bool { return squeezed(s.Find("h3")) == c.title })
+		hit := doc.Find("article.hit").FilterFunction(func(_ int,
+			s *goquery.Selection) bool {
+			return squeezed(s.Find("h3")) == c.title
+		})
 		if hit.Length() != 1 {
 			t.Errorf("%d hits are titled %q", hit.Length(), c.title)
 			continue
@@ -172,7 +176,8 @@ func TestDatesInArabic(t *testing.T) {
 }
 
 func TestPluralsInArabic(t *testing.T) {
-	for n, want := range map[int]string{0: "لا نتائج", 1: "مادة واحدة", 2: "مادتان", 3: "3 مواد", 11: "11 مادة", 100: "100 مادة", 1234: "1,234 مادة"} {
+	for n, want := range map[int]string{0: "لا نتائج", 1: "مادة واحدة", 2: "مادتان", 3: "3 مواد", 11: "11 مادة",
+		100: "100 مادة", 1234: "1,234 مادة"} {
 		h := newHandler(t, &servertest.Searcher{Articles: append(servertest.Articles()[:1], servertest.Many(n)...)})
 		if got := squeezed(open(t, h, "/?hl=ar&outlet=wadi-times").Find("#found")); got != want {
 			t.Errorf("%d: %q, want %q", n, got, want)
@@ -184,7 +189,10 @@ func TestPluralsInArabic(t *testing.T) {
 func TestFiltersAreLinks(t *testing.T) {
 	h := articles(t)
 	doc := open(t, h, "/?q=dam&sort=newest")
-	value := doc.Find("#outlet li").FilterFunction(func(_ int, s *goquery.Selection) bool { return squeezed(s.Find("bdi")) == "Wadi Times" })
+	value := doc.Find("#outlet li").FilterFunction(func(_ int,
+		s *goquery.Selection) bool {
+		return squeezed(s.Find("bdi")) == "Wadi Times"
+	})
 	if squeezed(value.Find(".count")) != "2" {
 		t.Fatalf("Wadi Times has %q articles", squeezed(value.Find(".count")))
 	}
@@ -210,7 +218,8 @@ func TestFiltersAreLinks(t *testing.T) {
 	}
 
 	out := open(t, h, attr(value.Find("a.exclude"), "href"))
-	if out.Find("article.hit").Length() != doc.Find("article.hit").Length()-2 || !strings.Contains(squeezed(out.Find(".chip.out")), "without Outlet: Wadi Times") {
+	if out.Find("article.hit").Length() != doc.Find("article.hit").Length()-2 ||
+		!strings.Contains(squeezed(out.Find(".chip.out")), "without Outlet: Wadi Times") {
 		t.Errorf("left out: %d hits, chip %q", out.Find("article.hit").Length(), squeezed(out.Find(".chip")))
 	}
 }
@@ -224,7 +233,8 @@ func TestDateFilter(t *testing.T) {
 	if form.Find("[name=q][value=dam]").Length() != 1 || form.Find("[name=lang][value=en]").Length() != 1 {
 		t.Error("the form loses the rest of the search")
 	}
-	if chip := doc.Find(".chip").Last(); !strings.Contains(squeezed(chip), "1 January 2026 to 31 January 2026") || attr(chip.Find("a.remove"), "href") != "/?lang=en&q=dam" {
+	if chip := doc.Find(".chip").Last(); !strings.Contains(squeezed(chip), "1 January 2026 to 31 January 2026") ||
+		attr(chip.Find("a.remove"), "href") != "/?lang=en&q=dam" {
 		t.Errorf("chip %q leads to %s", squeezed(chip), attr(chip.Find("a.remove"), "href"))
 	}
 	week := doc.Find(".dates li a").First()
@@ -276,13 +286,15 @@ func TestFacetAtLength(t *testing.T) {
 func TestSyntaxErrorPoints(t *testing.T) {
 	doc := openStatus(t, articles(t), http.StatusBadRequest, "/?q="+url.QueryEscape(`السد "dam`)+"&lang=ar")
 	fault := doc.Find("#fault")
-	if attr(fault, "role") != "alert" || !strings.Contains(squeezed(fault), "at character") || fault.Find("code mark").Length() != 1 {
+	if attr(fault, "role") != "alert" || !strings.Contains(squeezed(fault), "at character") ||
+		fault.Find("code mark").Length() != 1 {
 		t.Errorf("fault %q", squeezed(fault))
 	}
 	if got := strings.ReplaceAll(fault.Find("code").Text(), "\u00a0", ""); !strings.HasPrefix(got, `السد "dam`) {
 		t.Errorf("the query shown is %q", got)
 	}
-	if attr(doc.Find("#q"), "value") != `السد "dam` || doc.Find(".chip").Length() != 1 || attr(doc.Find("#q"), "aria-invalid") != "true" {
+	if attr(doc.Find("#q"), "value") != `السد "dam` || doc.Find(".chip").Length() != 1 || attr(doc.Find("#q"),
+		"aria-invalid") != "true" {
 		t.Error("the reader's own words are lost")
 	}
 	for _, target := range []string{"/?nonsense=1", "/?from=yesterday", "/?q=a&q=b", "/?q=%zz", "/?cursor=zz"} {
@@ -339,7 +351,8 @@ func TestArticle(t *testing.T) {
 		t.Error("no safe link to the original")
 	}
 	facts := rows(doc.Find(".facts table"))
-	for _, want := range []string{"Published | 6 January 2026 01:30 +03:00 | the page's JSON-LD |", "Outlet | Voice of the Valley |", "Authors | ليلى حداد |",
+	for _, want := range []string{"Published | 6 January 2026 01:30 +03:00 | the page's JSON-LD |",
+		"Outlet | Voice of the Valley |", "Authors | ليلى حداد |",
 		"Language | Arabic |", "Tags | مياه, السد |", "Actors | Nadim al-Saleh |", "Country | Syria |", "Revision | 1 |"} {
 		if !strings.Contains(facts, want) {
 			t.Errorf("the facts lack %q: %s", want, facts)
@@ -355,7 +368,8 @@ func TestArticle(t *testing.T) {
 func TestOutlets(t *testing.T) {
 	doc := open(t, articles(t), "/outlets", "Accept-Language", "en")
 	table := rows(doc.Find("table.outlets tbody"))
-	for _, want := range []string{"Wadi Times Website | News agency | Lebanon | English, Arabic | 2 |", "blog-without-entry |  |  |  | 1 |"} {
+	for _, want := range []string{"Wadi Times Website | News agency | Lebanon | English, Arabic | 2 |",
+		"blog-without-entry |  |  |  | 1 |"} {
 		if !strings.Contains(table, want) {
 			t.Errorf("the table lacks %q: %s", want, table)
 		}
@@ -378,7 +392,8 @@ func TestHelpExamplesWork(t *testing.T) {
 func TestProblemPageExplainsEveryType(t *testing.T) {
 	for _, lang := range []string{"en", "ar"} {
 		doc := open(t, articles(t), "/problems?hl="+lang)
-		if doc.Find(".tries > div").Length() < 13 || doc.Find("#invalid-query").Length() != 1 || strings.Contains(doc.Text(), "problem.") {
+		if doc.Find(".tries > div").Length() < 13 || doc.Find("#invalid-query").Length() != 1 || strings.Contains(doc.Text(),
+			"problem.") {
 			t.Errorf("%s: %s", lang, squeezed(doc.Find(".tries")))
 		}
 	}

@@ -16,7 +16,8 @@ type problemsPage struct {
 
 func (p *Pages) problems(w http.ResponseWriter, r *http.Request) error {
 	v := p.visit(r)
-	return p.render(w, v, http.StatusOK, "problems", &problemsPage{frame: p.frame(v, "", v.lang.T("problems.heading")), Types: p.Problems})
+	return p.render(w, v, http.StatusOK, "problems", &problemsPage{frame: p.frame(v, "", v.lang.T("problems.heading")),
+		Types: p.Problems})
 }
 
 // problemPage is shown instead of a page that failed.

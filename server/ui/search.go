@@ -185,7 +185,8 @@ func (p *Pages) placed(v visit, s *params.Search, e *query.SyntaxError) *fault {
 	runes := []rune(s.Text)
 	at := max(0, min(e.Pos, len(runes)))
 	end := min(at+1, len(runes))
-	f := &fault{Message: e.Message, Placed: true, Position: at + 1, Before: string(runes[:at]), At: string(runes[at:end]), After: string(runes[end:])}
+	f := &fault{Message: e.Message, Placed: true, Position: at + 1, Before: string(runes[:at]), At: string(runes[at:end]),
+		After: string(runes[end:])}
 	if e.Suggestion != "" {
 		values := s.Question()
 		values.Set(params.Text, e.Suggestion)
@@ -224,7 +225,8 @@ func sorts(v visit, s *params.Search) []option {
 		}
 		other := *s
 		other.Request.Sort = sort
-		out = append(out, option{Label: v.lang.T("sort." + string(sort)), Href: v.link("/", other.Question()), Chosen: sort == s.Request.Sort})
+		out = append(out, option{Label: v.lang.T("sort." + string(sort)), Href: v.link("/", other.Question()),
+			Chosen: sort == s.Request.Sort})
 	}
 	return out
 }

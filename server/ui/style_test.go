@@ -21,7 +21,8 @@ func TestContrast(t *testing.T) {
 		for _, m := range regexp.MustCompile(`--([a-z-]+): #([0-9a-f]{6});`).FindAllStringSubmatch(block, -1) {
 			colours[m[1]] = luminance(t, m[2])
 		}
-		for _, pair := range []string{"ink paper", "ink sheet", "ink mark", "ink accent-soft", "soft paper", "soft sheet", "soft accent-soft", "accent paper", "accent sheet",
+		for _, pair := range []string{"ink paper", "ink sheet", "ink mark", "ink accent-soft", "soft paper", "soft sheet",
+			"soft accent-soft", "accent paper", "accent sheet",
 			"accent accent-soft", "out paper", "out accent-soft"} {
 			text, ground, _ := strings.Cut(pair, " ")
 			a, b := colours[text], colours[ground]
