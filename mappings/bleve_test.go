@@ -41,7 +41,7 @@ func TestStockBleve(t *testing.T) {
 	}{
 		{"stem", "وزراء", 1}, {"stem", "organization", 1}, {"stem", "Alsharaa", 1},
 		{"surface", "الوزير", 1}, {"surface", "وزير", 0}, {"surface", "organization", 0},
-		{"outlet", "Enab Baladi", 1}, {"outlet", "Enab", 0},
+		{"outlet", "Enab Baladi", 2}, {"outlet", "Enab", 0},
 		{"secret", "hidden", 0}, {"_all", "الوزير", 0},
 	} {
 		if got := match(c.field, c.text); got != c.hits {

@@ -71,13 +71,7 @@ func acronymEnd(text []byte, i int) int {
 	if letters < 2 {
 		return 0
 	}
-	if c := classAfter(text, end); c == fold.Apostrophe {
-		_, size := fold.ClassAt(text[end:])
-		if s := end + size; s < len(text) && text[s]|0x20 == 's' && !wordGoesOn(text, s+1) {
-			return s + 1
-		}
-	}
-	return end
+	return possessiveEnd(text, end)
 }
 
 func wordGoesOn(text []byte, i int) bool {

@@ -105,9 +105,21 @@ func (a *Arena) numberEnd(text []byte, i int) int {
 		}
 	}
 	if classAfter(text, end) == fold.Latin {
-		end = runEnd(text, end, fold.Latin)
+		return runEnd(text, end, fold.Latin)
 	}
-	return end
+	return possessiveEnd(text, end)
+}
+
+// possessiveEnd returns the end of the 's at i, or i if there is none.
+func possessiveEnd(text []byte, i int) int {
+	if classAfter(text, i) != fold.Apostrophe {
+		return i
+	}
+	_, size := fold.ClassAt(text[i:])
+	if s := i + size; s < len(text) && text[s]|0x20 == 's' && !wordGoesOn(text, s+1) {
+		return s + 1
+	}
+	return i
 }
 
 // digitsEnd returns where the digits that begin at i end, and how many there are.
