@@ -126,8 +126,8 @@ func (r *run) knows(outlet string) bool {
 	return known
 }
 
-// outletOf returns the id of the outlet whose article an address is. A host that nobody has named makes an id as the extractor makes
-// it: "news.example" gives "news-example".
+// outletOf returns the id of the outlet whose article an address is. A host that nobody has named makes an id as the extractor
+// makes it: "news.example" gives "news-example".
 func (r *run) outletOf(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {

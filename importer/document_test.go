@@ -18,7 +18,8 @@ type lettersOnly struct{}
 func (lettersOnly) HTML(_ context.Context, in extract.Input) (*extract.Result, error) {
 	_, rest, ok := strings.Cut(string(in.Body), "<h1>")
 	title, _, _ := strings.Cut(rest, "<")
-	r := &extract.Result{Article: &khabar.Article{URL: in.URL, Outlet: in.Outlet, Title: title}, IsArticle: ok, Reason: "a section page"}
+	a := &khabar.Article{URL: in.URL, Outlet: in.Outlet, Title: title}
+	r := &extract.Result{Article: a, IsArticle: ok, Reason: "a section page"}
 	if _, after, ok := strings.Cut(string(in.Body), "canonical="); ok {
 		r.Canonical, _, _ = strings.Cut(after, " ")
 	}
