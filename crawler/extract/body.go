@@ -30,7 +30,7 @@ type verdict struct {
 // medoid) as the base.
 func consensus(ctx context.Context, doc *html.Node, blocks []block, base *url.URL) *verdict {
 	v := &verdict{keep: make([]bool, len(blocks)), votes: make([]int, len(blocks))}
-	for _, e := range []engine{readeck, distilled, tra, precise} {
+	for _, e := range []engine{readeck, tra, distilled, precise} {
 		if ctx.Err() != nil {
 			break
 		}
