@@ -93,7 +93,7 @@ func (s *sitemapReader) read() error {
 	known := false
 	for {
 		token, err := s.d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			if !known {
 				return errNoSitemap
 			}
