@@ -2,6 +2,7 @@ package mappings
 
 import (
 	"bytes"
+	"unicode/utf8"
 
 	"github.com/blevesearch/snowballstem"
 	"github.com/blevesearch/snowballstem/english"
@@ -44,27 +45,20 @@ func (a *Arena) latinUnit(text []byte, i int) (*unit, int) {
 // last point belongs to it, and so does a possessive ending.
 func acronymEnd(text []byte, i int) int {
 	letters, end := 0, 0
-	for i < len(text) {
-		c, size := fold.ClassAt(text[i:])
-		if c != fold.Latin {
+	for {
+		class, letter := visible(text, i)
+		if class != fold.Latin {
 			break
 		}
-		next := i + size
-		switch classAfter(text, next) {
-		case fold.Point:
+		class, after := visible(text, letter)
+		if class == fold.Point && text[after-1] == '.' {
 			letters++
-			i = next + 1
-			end = i
-			if text[next] != '.' {
-				return 0
-			}
+			i, end = after, after
 			continue
-		case fold.Latin, fold.Digit, fold.Mark:
-		default:
-			if letters > 0 {
-				letters++
-				end = next
-			}
+		}
+		if letters > 0 && class != fold.Latin && class != fold.Digit && class != fold.Mark && class != fold.Point {
+			letters++
+			end = letter
 		}
 		break
 	}
@@ -74,30 +68,20 @@ func acronymEnd(text []byte, i int) int {
 	return possessiveEnd(text, end)
 }
 
-func wordGoesOn(text []byte, i int) bool {
-	c := classAfter(text, i)
-	return c.Letter() || c == fold.Digit || c == fold.Mark
-}
-
 // compoundEnd returns the end of the compound whose first half ends at i: a hyphen or, for articles and some compounds, a
 // space, and a second half. It returns 0 if there is no second half.
 func compoundEnd(text []byte, i int, j join) int {
-	i = skipInvisible(text, i)
-	if i >= len(text) {
+	class, after := visible(text, i)
+	space := text[after-1] == ' ' || bytes.HasSuffix(text[:after], []byte("\u00A0"))
+	if class != fold.Hyphen && (!space || j&(joinArticle|joinCompound) == 0) {
 		return 0
 	}
-	c, size := fold.ClassAt(text[i:])
-	space := text[i] == ' ' || bytes.HasPrefix(text[i:], []byte("\u00A0"))
-	if c != fold.Hyphen && (!space || j&(joinArticle|joinCompound) == 0) {
-		return 0
-	}
-	i = skipInvisible(text, i+size)
-	switch next := classAfter(text, i); {
+	switch next, _ := visible(text, after); {
 	case next == fold.Latin && j != joinNumber:
-		return runEnd(text, i, fold.Latin)
-	case next == fold.Digit && c == fold.Hyphen && j&joinNumber != 0:
-		end, digits := digitsEnd(text, i)
-		if digits <= 3 && !wordGoesOn(text, end) && classAfter(text, end) != fold.Hyphen {
+		return runEnd(text, after, fold.Latin)
+	case next == fold.Digit && class == fold.Hyphen && j&joinNumber != 0:
+		end, digits := digitsEnd(text, after)
+		if follows, _ := visible(text, end); digits <= 3 && !wordGoesOn(text, end) && follows != fold.Hyphen {
 			return end
 		}
 	}
@@ -165,7 +149,7 @@ func chunkEnd(raw []byte, start int) int {
 	end, letters := kindEnd(raw, start)
 	for end < len(raw) {
 		next, nextLetters := kindEnd(raw, end)
-		if letters > 2 || nextLetters > 2 || nextLetters > 0 && units[string(bytes.ToLower(raw[end:next]))] {
+		if letters > 2 || nextLetters > 2 || nextLetters > 0 && units[string(fold.AppendFolded(nil, raw[end:next]))] {
 			break
 		}
 		end, letters = next, nextLetters
@@ -207,10 +191,17 @@ func trimPossessive(word []byte) []byte {
 	return word
 }
 
+// trimApostrophe takes an apostrophe off the end, with invisible characters around it.
 func trimApostrophe(word []byte) ([]byte, bool) {
-	for n := 1; n <= 3 && n <= len(word); n++ {
-		if c, size := fold.ClassAt(word[len(word)-n:]); size == n {
-			return word[:len(word)-n], c == fold.Apostrophe
+	for len(word) > 0 {
+		r, size := utf8.DecodeLastRune(word)
+		word = word[:len(word)-size]
+		switch fold.ClassOf(r) {
+		case fold.Invisible:
+		case fold.Apostrophe:
+			return word, true
+		default:
+			return word, false
 		}
 	}
 	return word, false
@@ -218,16 +209,16 @@ func trimApostrophe(word []byte) ([]byte, bool) {
 
 // keepsCase reports whether the case of word makes it more than the stop word it folds to.
 func keepsCase(folded, word []byte) bool {
-	return isUpper(word) || word[0] == 'W' && string(folded) == "who"
-}
-
-func isUpper(word []byte) bool {
-	for _, b := range word {
-		if b < 'A' || b > 'Z' {
-			return false
+	upper, letters := 0, 0
+	for _, r := range string(word) {
+		if fold.ClassOf(r) == fold.Latin {
+			letters++
+			if 'A' <= r && r <= 'Z' {
+				upper++
+			}
 		}
 	}
-	return len(word) > 1
+	return upper == letters && letters > 1 || upper > 0 && string(folded) == "who"
 }
 
 func hasLetter(b []byte) bool { return bytes.ContainsFunc(b, func(r rune) bool { return r >= 'a' }) }

@@ -93,10 +93,14 @@ func replaceDigits(zero rune) func(*rand.Rand, string) string {
 }
 
 const invarianceText = "قال وزير الخارجية السوري، على هامش مؤتمر 2026 في إيران، إن 1,500 لاجئ عادوا إلى غزة ولبنان بالحافلات. " +
-	"عبدالله ومسؤولون من COVID-19 وهيئة U.S. State Department visited al-Sharaa at 10:30 on 2026-01-06 (3.5%)."
+	"عبدالله ومسؤولون من COVID-19 وهيئة U.S. State Department visited al-Sharaa at 10:30 on 2026-01-06 (3.5%). " +
+	"The WHO’s F-16 and the U.S.'s cease-fire, 20th, 10km, IT, co-operation, Da'esh"
 
 func TestInvariance(t *testing.T) {
-	texts := []string{invarianceText}
+	var texts []string
+	for range 50 {
+		texts = append(texts, invarianceText)
+	}
 	if files := corpus(t); files != nil {
 		docs, err := evaltest.Docs(files, "ar", 60)
 		if err != nil {

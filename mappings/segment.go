@@ -77,46 +77,49 @@ func hebrewQuote(text []byte) bool {
 // and Latin letters that follow at once ("20th").
 func (a *Arena) numberEnd(text []byte, i int) int {
 	end, digits := digitsEnd(text, i)
-	for digits <= 3 && classAfter(text, end) == fold.Comma {
-		_, size := fold.ClassAt(text[end:])
-		next, n := digitsEnd(text, end+size)
-		if n != 3 {
+	for digits <= 3 {
+		class, after := visible(text, end)
+		next, n := digitsEnd(text, after)
+		if class != fold.Comma || n != 3 {
 			break
 		}
 		end = next
 	}
-	if end > a.plainUntil && classAfter(text, end) == fold.Point {
-		points, chain, first := 0, end, end
-		for classAfter(text, chain) == fold.Point {
-			_, size := fold.ClassAt(text[chain:])
-			next, n := digitsEnd(text, chain+size)
-			if n == 0 {
-				break
-			}
-			if points++; points == 1 {
-				first = next
-			}
-			chain = next
-		}
-		if points == 1 {
+	if end > a.plainUntil {
+		first, chain, points := decimals(text, end)
+		switch {
+		case points == 1:
 			end = first
-		} else {
+		case points > 1:
 			a.plainUntil = chain
 		}
 	}
-	if classAfter(text, end) == fold.Latin {
+	if class, _ := visible(text, end); class == fold.Latin {
 		return runEnd(text, end, fold.Latin)
 	}
 	return possessiveEnd(text, end)
 }
 
+// decimals counts the points with digits behind them from end on, and returns where the digits end behind the first of them
+// and behind the last.
+func decimals(text []byte, end int) (first, last, points int) {
+	for {
+		class, after := visible(text, end)
+		next, n := digitsEnd(text, after)
+		if class != fold.Point || n == 0 {
+			return first, end, points
+		}
+		if points++; points == 1 {
+			first = next
+		}
+		end = next
+	}
+}
+
 // possessiveEnd returns the end of the 's at i, or i if there is none.
 func possessiveEnd(text []byte, i int) int {
-	if classAfter(text, i) != fold.Apostrophe {
-		return i
-	}
-	_, size := fold.ClassAt(text[i:])
-	if s := i + size; s < len(text) && text[s]|0x20 == 's' && !wordGoesOn(text, s+1) {
+	class, s := visible(text, i)
+	if class == fold.Apostrophe && s < len(text) && text[s]|0x20 == 's' && !wordGoesOn(text, s+1) {
 		return s + 1
 	}
 	return i
@@ -140,25 +143,23 @@ func digitsEnd(text []byte, i int) (end, digits int) {
 	return end, digits
 }
 
-// classAfter returns the class of the character at i, Separator at the end of the text.
-func classAfter(text []byte, i int) fold.Class {
-	if i >= len(text) {
-		return fold.Separator
-	}
-	c, _ := fold.ClassAt(text[i:])
-	return c
-}
-
-// skipInvisible returns the index of the first visible character from i on.
-func skipInvisible(text []byte, i int) int {
+// visible returns the class of the first visible character from i on and the index after it; at the end of the text, Separator
+// and the text's length.
+func visible(text []byte, i int) (class fold.Class, after int) {
 	for i < len(text) {
 		c, size := fold.ClassAt(text[i:])
-		if c != fold.Invisible {
-			break
-		}
 		i += size
+		if c != fold.Invisible {
+			return c, i
+		}
 	}
-	return i
+	return fold.Separator, i
+}
+
+// wordGoesOn reports whether the character at i belongs to a word.
+func wordGoesOn(text []byte, i int) bool {
+	c, _ := visible(text, i)
+	return c.Letter() || c == fold.Digit || c == fold.Mark
 }
 
 // shoutingReach is how far, in bytes, shouting looks to each side: a few words.
