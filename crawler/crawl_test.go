@@ -306,7 +306,9 @@ func TestTwinsAndCanonicalAddresses(t *testing.T) {
 	s.put("/republished", html, page("https://www.origin.example/x", "republished"))
 	s.put("/ping", html, page("SITE/pong", "ping"))
 	s.put("/pong", html, page("SITE/ping", "pong"))
-	s.handle("/short", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/long-address", http.StatusMovedPermanently) })
+	s.handle("/short", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "/long-address", http.StatusMovedPermanently)
+	})
 	s.put("/long-address", html, page("SITE/long-address", "long"))
 	s.handle("/away", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/loop", http.StatusFound) })
 	s.handle("/loop", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/loop", http.StatusFound) })

@@ -239,7 +239,9 @@ func TestRobotsDecide(t *testing.T) {
 		{"503", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(503) }, "busy"},
 		{"429", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(429) }, "busy"},
 		{"no answer", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, "robots"},
-		{"redirected", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere.txt", http.StatusMovedPermanently) }, "robots"},
+		{"redirected", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/elsewhere.txt", http.StatusMovedPermanently)
+		}, "robots"},
 		{"redirected for ever", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/robots.txt", http.StatusFound) }, ""},
 		{"endless", func(w http.ResponseWriter, r *http.Request) {
 			fmt.Fprint(w, "User-agent: *\nDisallow: /\n")
