@@ -118,7 +118,7 @@ func CountWords(text string) int {
 	words, inside, joint := 0, false, false
 	for _, r := range text {
 		switch {
-		case unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) || r == tatweel:
+		case isWord(r):
 			if !inside && !joint {
 				words++
 			}
@@ -133,7 +133,17 @@ func CountWords(text string) int {
 	return words
 }
 
-const tatweel = 'ـ'
+// isWord reports whether a rune is a letter, a mark or a digit. Latin and Arabic, which nearly all text is, are answered without a
+// table.
+func isWord(r rune) bool {
+	switch {
+	case r < 0x80:
+		return 'a' <= r|0x20 && r|0x20 <= 'z' || '0' <= r && r <= '9'
+	case 0x620 <= r && r <= 0x669: // letters, tatweel, marks, digits
+		return true
+	}
+	return unicode.In(r, unicode.L, unicode.M, unicode.Nd)
+}
 
 // oneLine replaces invalid UTF-8 and folds white space of any kind into single spaces.
 func oneLine(s string) string {
@@ -153,10 +163,13 @@ func lines(values []string) []string {
 	return out
 }
 
+// lineEnds unifies the ways to end a line; NUL is dropped because databases end text there.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n\n", "\x00", "")
+
 // paragraphs replaces invalid UTF-8, unifies line ends, trims each line, and separates paragraphs by one blank line.
 func paragraphs(s string) string {
 	s = strings.ToValidUTF8(s, "\uFFFD")
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n\n", "\x00", "").Replace(s)
+	s = lineEnds.Replace(s)
 	var out strings.Builder
 	out.Grow(len(s))
 	blank := false

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"testing"
+	"unicode"
 )
 
 func TestNormalizeTidiesWithoutRewriting(t *testing.T) {
@@ -95,5 +96,13 @@ func TestErrorKeepsUserAndLogApart(t *testing.T) {
 	}
 	if KindOf(nil) != "" || KindOf(errors.New("foreign")) != KindInternal {
 		t.Error("kinds of nil and of foreign errors")
+	}
+}
+
+func TestIsWordAgreesWithUnicode(t *testing.T) {
+	for r := rune(0); r < 0x3000; r++ {
+		if want := unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r); isWord(r) != want {
+			t.Errorf("isWord(%U) = %t", r, !want)
+		}
 	}
 }
