@@ -16,9 +16,12 @@ const (
 	stemField    = mappings.FieldStem    // title and body by stem, see posting.go
 	surfaceField = mappings.FieldSurface // title and body by surface form, the same way
 	storedField  = "article"             // the whole article, see stored.go; not searchable
-	// The title alone once more, without places, so that a search in title or body need not look into every posting.
-	titleStemField    = "title_stem"
-	titleSurfaceField = "title_surface"
+	// The terms of the title once more, and those that are in the title only, without places: so that a search in title or body
+	// need not look into postings.
+	titleStemField      = "title_stem"
+	titleSurfaceField   = "title_surface"
+	notBodyStemField    = "not_body_stem"
+	notBodySurfaceField = "not_body_surface"
 )
 
 // document is an article as Bleve's scorch takes it. It is made by hand: Bleve's mapping would look at every field by
@@ -27,10 +30,11 @@ const (
 type document struct {
 	article *khabar.Article
 	row     row
-	fields  [6 + 16]field
+	fields  [8 + 16]field
 	count   int
-	slabs   [2]slab
-	titles  [2]index.TokenFrequencies // as slabs
+	slabs   [2]slab                   // stems, surface forms
+	titles  [2]index.TokenFrequencies // of the title
+	notBody [2]index.TokenFrequencies // of the title only
 	stored  []byte
 	idTerms index.TokenFrequencies
 }
@@ -49,7 +53,7 @@ var documents = sync.Pool{New: func() any {
 	d := new(document)
 	for i := range d.slabs {
 		d.slabs[i].terms = make(index.TokenFrequencies, 256)
-		d.titles[i] = make(index.TokenFrequencies, 16)
+		d.titles[i], d.notBody[i] = make(index.TokenFrequencies, 16), make(index.TokenFrequencies)
 	}
 	d.idTerms = make(index.TokenFrequencies, 1)
 	return d
@@ -71,6 +75,8 @@ func newDocument(a *khabar.Article) (*document, error) {
 	d.add(field{name: surfaceField, options: index.IndexField, doc: d, terms: d.slabs[1].terms})
 	d.add(field{name: titleStemField, options: index.IndexField | index.SkipFreqNorm, doc: d, terms: d.titles[0]})
 	d.add(field{name: titleSurfaceField, options: index.IndexField | index.SkipFreqNorm, doc: d, terms: d.titles[1]})
+	d.add(field{name: notBodyStemField, options: index.IndexField | index.SkipFreqNorm, doc: d, terms: d.notBody[0]})
+	d.add(field{name: notBodySurfaceField, options: index.IndexField | index.SkipFreqNorm, doc: d, terms: d.notBody[1]})
 	for i := range fieldNames {
 		d.add(field{name: string(fieldNames[i]), options: index.IndexField | index.SkipFreqNorm, doc: d, terms: valueTerms(a, i)})
 	}
@@ -101,6 +107,7 @@ func (d *document) release() {
 		}
 		s.blocks, s.used = s.blocks[:min(len(s.blocks), keptBlocks)], 0
 		clear(d.titles[i])
+		clear(d.notBody[i])
 	}
 	clear(d.idTerms)
 	clear(d.fields[:])
@@ -137,6 +144,11 @@ func (d *document) analyse() (err error) {
 	for i := range d.slabs {
 		for j := range d.slabs[i].used {
 			finishPlaces(d.slabs[i].at(j))
+		}
+		for term := range d.titles[i] {
+			if _, inBody := countPlaces(uint64(d.slabs[i].terms[term].Frequency()), d.row.titleSpan); inBody == 0 {
+				d.notBody[i][term] = one
+			}
 		}
 	}
 	clear(all)

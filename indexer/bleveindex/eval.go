@@ -18,8 +18,7 @@ import (
 // matcher finds the articles of one segment that a plan finds.
 //
 // A query is answered with bitmaps: each term's postings are one, and conjunctions, disjunctions and negations are operations
-// on them. Only scores, phrases and words in the title alone look into postings, and only into those of articles that the rest of
-// the query leaves.
+// on them. Only scores and phrases look into postings, and only into those of articles that the rest of the query leaves.
 type matcher struct {
 	ctx      context.Context
 	view     *segmentView
@@ -76,7 +75,7 @@ func (m *matcher) match(n terms.Node, within *roaring.Bitmap) (*roaring.Bitmap, 
 	case *terms.Or:
 		return m.matchOr(n, within)
 	case *terms.Term:
-		return m.matchTerm(n, within)
+		return m.matchTerm(n)
 	case *terms.Phrase:
 		return m.matchPhrase(n, within)
 	case *terms.Value:
@@ -122,12 +121,7 @@ func cost(n terms.Node) int {
 	switch n := n.(type) {
 	case *terms.All:
 		return 1 // after a term, which makes it needless
-	case *terms.Term:
-		if n.Scope == query.Body {
-			return 4
-		}
-		return 0
-	case *terms.Value:
+	case *terms.Term, *terms.Value:
 		return 0
 	case *terms.Not:
 		return 10 + cost(n.Node)
@@ -159,12 +153,12 @@ func fieldOf(k terms.Kind) string {
 	return surfaceField
 }
 
-// titleFieldOf returns where those of titles are.
-func titleFieldOf(k terms.Kind) string {
+// titleFields returns where those of titles are, and those that the body does not have.
+func titleFields(k terms.Kind) (titles, notBody string) {
 	if k == terms.Stem {
-		return titleStemField
+		return titleStemField, notBodyStemField
 	}
-	return titleSurfaceField
+	return titleSurfaceField, notBodySurfaceField
 }
 
 // texts returns the terms of the index that a term of the plan stands for.
@@ -175,13 +169,13 @@ func (m *matcher) texts(n *terms.Term) []string {
 	return []string{n.Text}
 }
 
-func (m *matcher) matchTerm(n *terms.Term, within *roaring.Bitmap) (*roaring.Bitmap, error) {
+func (m *matcher) matchTerm(n *terms.Term) (*roaring.Bitmap, error) {
 	var parts []*roaring.Bitmap
 	for i, text := range m.texts(n) {
 		if i%64 == 0 && m.ctx.Err() != nil {
 			return nil, m.ctx.Err()
 		}
-		docs, err := m.inScope(n.Kind, text, n.Scope, within)
+		docs, err := m.inScope(n.Kind, text, n.Scope)
 		if err != nil {
 			return nil, err
 		}
@@ -194,29 +188,27 @@ func (m *matcher) matchTerm(n *terms.Term, within *roaring.Bitmap) (*roaring.Bit
 }
 
 // inScope returns the articles that have a term in a scope.
-func (m *matcher) inScope(kind terms.Kind, text string, scope query.Scope, within *roaring.Bitmap) (*roaring.Bitmap, error) {
-	titles, anywhere := &list{}, &list{}
-	var err error
-	if scope != query.Text {
-		if titles, err = m.list(titleFieldOf(kind), text); err != nil || scope == query.Title {
-			return titles.docs, err
+func (m *matcher) inScope(kind terms.Kind, text string, scope query.Scope) (*roaring.Bitmap, error) {
+	titles, notBody := titleFields(kind)
+	if scope == query.Title {
+		l, err := m.list(titles, text)
+		if err != nil {
+			return nil, err
 		}
+		return l.docs, nil
 	}
-	if anywhere, err = m.list(fieldOf(kind), text); err != nil || scope == query.Text {
-		return anywhere.docs, err
+	anywhere, err := m.list(fieldOf(kind), text)
+	if err != nil {
+		return nil, err
 	}
-	// In the body are all but those that have it in the title alone.
-	look := titles.docs
-	if within != nil {
-		look = roaring.And(look, within)
+	if scope == query.Text {
+		return anywhere.docs, nil
 	}
-	titleOnly := roaring.New()
-	err = m.each(anywhere, look, false, func(doc uint32, p segment.Posting) {
-		if _, inBody := countPlaces(p.Frequency(), m.view.cols.titleSpan[doc]); inBody == 0 {
-			titleOnly.Add(doc)
-		}
-	})
-	return roaring.AndNot(anywhere.docs, titleOnly), err
+	without, err := m.list(notBody, text)
+	if err != nil {
+		return nil, err
+	}
+	return roaring.AndNot(anywhere.docs, without.docs), nil
 }
 
 // each visits the postings of a term, of the articles in within (nil for all), in order.

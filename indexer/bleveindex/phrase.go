@@ -21,11 +21,9 @@ func (m *matcher) matchPhrase(p *terms.Phrase, within *roaring.Bitmap) (*roaring
 			return nil, err
 		}
 		lists[i] = l
-		docs := l.docs
-		if p.Scope == query.Title {
-			if docs, err = m.inScope(p.Kind, t.Text, p.Scope, nil); err != nil {
-				return nil, err
-			}
+		docs, err := m.inScope(p.Kind, t.Text, p.Scope)
+		if err != nil {
+			return nil, err
 		}
 		if candidates == nil {
 			candidates = docs

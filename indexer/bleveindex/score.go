@@ -1,14 +1,12 @@
 package bleveindex
 
 import (
-	"math"
 	"slices"
 	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 
-	"khabar/indexer/terms"
 	"khabar/query"
 )
 
@@ -30,123 +28,6 @@ const (
 	pairWeight    = 0.2
 	coordination  = 0.3 // exponent of the share of the words that an article has
 )
-
-// evidence is what a query's scores are made of.
-type evidence struct {
-	words []*word
-	pairs []pair
-}
-
-// word is one word of the query.
-type word struct {
-	scope  query.Scope
-	groups []group // what counts for it; the first one also tells whether an article has the word
-}
-
-// group is terms that count as one: a stem, or all that a prefix stands for.
-type group struct {
-	field  string
-	texts  []string
-	weight float64
-	idf    float64 // set by weigh
-}
-
-// pair is two words that are neighbours in the query.
-type pair struct{ first, second *word }
-
-func (p pair) weight() float64 { return pairWeight * (p.first.groups[0].idf + p.second.groups[0].idf) }
-
-// collect lists the evidence of a plan, in the order of the query.
-func collect(root terms.Node, expanded map[*terms.Term][]string) *evidence {
-	e := &evidence{}
-	e.node(root, expanded)
-	return e
-}
-
-func (e *evidence) node(n terms.Node, expanded map[*terms.Term][]string) {
-	switch n := n.(type) {
-	case *terms.And:
-		e.sequence(n.Nodes, expanded)
-	case *terms.Or:
-		e.sequence(n.Nodes, expanded)
-	case *terms.Term:
-		texts, ok := expanded[n]
-		if !ok {
-			texts = []string{n.Text}
-		}
-		e.add(n.Scope, n.Kind, texts, n.Surface)
-	case *terms.Phrase:
-		// Neighbours are no evidence here: every article found has them.
-		for _, t := range n.Terms {
-			e.add(n.Scope, n.Kind, []string{t.Text}, t.Surface)
-		}
-	}
-}
-
-// sequence lists the evidence of nodes beside each other; words that follow each other are pairs.
-func (e *evidence) sequence(nodes []terms.Node, expanded map[*terms.Term][]string) {
-	var before *word
-	for _, n := range nodes {
-		from := len(e.words)
-		e.node(n, expanded)
-		t, plain := n.(*terms.Term)
-		if !plain || t.Kind != terms.Stem || t.Scope != query.Text {
-			before = nil
-			continue
-		}
-		if w := e.words[from]; before != nil {
-			e.pairs = append(e.pairs, pair{before, w})
-		}
-		before = e.words[from]
-	}
-}
-
-func (e *evidence) add(scope query.Scope, kind terms.Kind, texts []string, surface string) *word {
-	w := &word{scope: scope, groups: []group{{field: fieldOf(kind), texts: texts, weight: 1}}}
-	if surface != "" {
-		w.groups = append(w.groups, group{field: surfaceField, texts: []string{surface}, weight: surfaceWeight})
-	}
-	e.words = append(e.words, w)
-	return w
-}
-
-// weigh sets how rare each group is, among the articles of all segments.
-func (e *evidence) weigh(matchers []*matcher, articles int) error {
-	for _, w := range e.words {
-		for i := range w.groups {
-			g := &w.groups[i]
-			df := 0
-			for _, m := range matchers {
-				docs, err := m.groupDocs(g)
-				if err != nil {
-					return err
-				}
-				df += int(docs.GetCardinality())
-				if m.view.deleted != nil {
-					df -= int(docs.AndCardinality(m.view.deleted))
-				}
-			}
-			g.idf = math.Log(1 + (float64(articles)-float64(df)+.5)/(float64(df)+.5))
-		}
-	}
-	return nil
-}
-
-// groupDocs returns the articles with any term of a group, wherever it stands.
-func (m *matcher) groupDocs(g *group) (*roaring.Bitmap, error) {
-	var parts []*roaring.Bitmap
-	for _, text := range g.texts {
-		l, err := m.list(g.field, text)
-		if err != nil {
-			return nil, err
-		}
-		parts = append(parts, l.docs)
-	}
-	if len(parts) == 1 {
-		return parts[0], nil
-	}
-	return roaring.FastOr(parts...), nil
-}
 
 // scores are working memory for one segment: by document, zero except while a search uses them.
 type scores struct {
@@ -214,96 +95,6 @@ func (m *matcher) score(e *evidence, docs *roaring.Bitmap, s *scores, snap *snap
 		return nil
 	})
 }
-
-// factors returns what a score is worth by the number of the query's words that an article has.
-func (e *evidence) factors() []float64 {
-	out := make([]float64, len(e.words)+1)
-	for i := range out {
-		out[i] = math.Pow(float64(i)/float64(len(e.words)), coordination)
-	}
-	return out
-}
-
-// most returns the most that the evidence beside the words' stems can add to a score.
-func (e *evidence) most() (sum float64) {
-	for _, w := range e.words {
-		for _, g := range w.groups[1:] {
-			sum += g.weight * g.idf
-		}
-	}
-	for _, p := range e.pairs {
-		sum += p.weight()
-	}
-	return sum * (k1 + 1)
-}
-
-// contenders returns the articles that could be on the page if each got the most that is still to come.
-func (m *matcher) contenders(docs *roaring.Bitmap, s *scores, p *page, factors []float64, most float64) (*roaring.Bitmap, error) {
-	if p.after != nil || docs.GetCardinality() <= uint64(p.size) {
-		return docs, nil
-	}
-	best := lowest{size: p.size}
-	err := forEach(m.ctx, docs, func(batch []uint32) error {
-		for _, doc := range batch {
-			best.offer(s.total[doc] * factors[s.words[doc]])
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	threshold := best.least()
-	if p.full() {
-		threshold = max(threshold, p.heap[0].score)
-	}
-	threshold -= 1e-9 * threshold // sums of the same numbers in another order differ by less
-	kept := roaring.New()
-	var some []uint32
-	return kept, forEach(m.ctx, docs, func(batch []uint32) error {
-		some = some[:0]
-		for _, doc := range batch {
-			if (s.total[doc]+most)*factors[s.words[doc]] >= threshold {
-				some = append(some, doc)
-			}
-		}
-		kept.AddMany(some)
-		return nil
-	})
-}
-
-// lowest keeps the highest numbers of those that it is offered.
-type lowest struct {
-	size int
-	heap []float64 // the least one first
-}
-
-func (l *lowest) offer(x float64) {
-	if len(l.heap) < l.size {
-		l.heap = append(l.heap, x)
-		for i := len(l.heap) - 1; i > 0 && l.heap[i] < l.heap[(i-1)/2]; i = (i - 1) / 2 {
-			l.heap[i], l.heap[(i-1)/2] = l.heap[(i-1)/2], l.heap[i]
-		}
-		return
-	}
-	if x <= l.heap[0] {
-		return
-	}
-	l.heap[0] = x
-	for i := 0; ; {
-		child := 2*i + 1
-		if child+1 < len(l.heap) && l.heap[child+1] < l.heap[child] {
-			child++
-		}
-		if child >= len(l.heap) || l.heap[child] >= l.heap[i] {
-			return
-		}
-		l.heap[i], l.heap[child] = l.heap[child], l.heap[i]
-		i = child
-	}
-}
-
-// least returns the lowest of the numbers kept.
-func (l *lowest) least() float64 { return l.heap[0] }
 
 // norms turns counts into normalised term frequencies.
 type norms struct{ title, body float64 } // b / average length
