@@ -106,7 +106,7 @@ func (v *verdict) apply(blocks []block) {
 // body finds the text of the article: by the outlet's profile, or by consensus and repair.
 func (e *Extractor) body(ctx context.Context, p *page) {
 	slim := lean(p.doc)
-	all := blocksOf(slim)
+	p.all = blocksOf(slim)
 	if p.blocks = e.bodyFromProfile(p, slim); len(p.blocks) > 0 {
 		p.keep = make([]bool, len(p.blocks))
 		for i := range p.keep {
@@ -115,13 +115,13 @@ func (e *Extractor) body(ctx context.Context, p *page) {
 		p.set("body", "profile")
 		p.tidyProfile()
 	} else {
-		p.blocks = all
+		p.blocks = p.all
 		v := consensus(ctx, slim, p.blocks, p.url)
 		p.keep = v.keep
 		p.set("body", v.source)
 		(&repair{page: p, votes: v.votes}).run()
 	}
-	credited, source := e.takeCredits(p, all)
+	credited, source := e.takeCredits(p)
 	p.art.Body = assemble(p.blocks, p.keep)
 	if p.art.Body == "" {
 		e.bodyFromLinkedData(p)
@@ -129,15 +129,42 @@ func (e *Extractor) body(ctx context.Context, p *page) {
 	e.origin(p, credited, source)
 }
 
-// tidyProfile drops from the part that a profile selects only what is certainly no text: captions and lines that are furniture and
-// nothing else.
+// tidyProfile drops from the part that a profile selects only what is certainly no text: captions, lines that are furniture and
+// nothing else, the headline again.
 func (p *page) tidyProfile() {
+	title := fold(p.art.Title)
 	for i := range p.blocks {
 		b := &p.blocks[i]
-		if len(b.words) == 0 || b.role == caption || phrasesOfLines.whole[fold(clip(b.text, 200))] {
+		folded := fold(clip(b.text, maxTitle))
+		if len(b.words) == 0 || b.role == caption || phrasesOfLines.whole[folded] || i < 3 && title != "" && folded == title {
 			p.keep[i] = false
 		}
 	}
+}
+
+// around returns the blocks of the page that stand just before the text and at its start, and those at its end and just after it:
+// where themes print who wrote it and when.
+func (p *page) around() []block {
+	const before, inside, after = 12, 3, 4
+	first, last := firstLast(p.keep)
+	if first < 0 {
+		return nil
+	}
+	from, to := -1, -1
+	for i := range p.all {
+		if from < 0 && p.all[i].text == p.blocks[first].text {
+			from = i
+		}
+		if p.all[i].text == p.blocks[last].text {
+			to = i
+		}
+	}
+	if from < 0 || to < from {
+		return nil
+	}
+	head := min(len(p.all), from+inside)
+	tail := max(head, to-1)
+	return append(slices.Clone(p.all[max(0, from-before):head]), p.all[tail:max(tail, min(len(p.all), to+after))]...)
 }
 
 func (e *Extractor) bodyFromLinkedData(p *page) {

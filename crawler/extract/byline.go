@@ -278,17 +278,10 @@ func (p *page) authorsFromMarkup() []string {
 
 // authorsFromLines reads bylines among the lines around the headline and at the end of the text.
 func (p *page) authorsFromLines() []string {
-	first, last := firstLast(p.keep)
-	if first < 0 {
-		return nil
-	}
-	for _, span := range [][2]int{{max(0, first-12), first + 3}, {last - 1, last + 4}} {
-		for i := max(0, span[0]); i < min(len(p.blocks), span[1]); i++ {
-			b := &p.blocks[i]
-			if b.role != caption && !b.where.any(inFigure|inAside|inNav|inFooter|inComments) && isByline(b.text) {
-				if a, _ := p.sortNames([]string{b.text}); len(a) > 0 {
-					return []string{b.text}
-				}
+	for _, b := range p.around() {
+		if b.role != caption && !b.where.any(inFigure|inAside|inNav|inFooter|inComments) && isByline(b.text) {
+			if a, _ := p.sortNames([]string{b.text}); len(a) > 0 {
+				return []string{b.text}
 			}
 		}
 	}

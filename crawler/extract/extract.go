@@ -76,7 +76,8 @@ type page struct {
 	doc     *html.Node
 	meta    *metadata
 	blocks  []block
-	keep    []bool // of blocks: which are the text
+	keep    []bool  // of blocks: which are the text
+	all     []block // of the whole page; blocks are some of them where a profile selects
 	profile *khabar.Profile
 	outlet  khabar.Outlet // zero if unknown
 	art     *khabar.Article

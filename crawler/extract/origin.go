@@ -112,10 +112,10 @@ func sameSite(a, b *url.URL) bool {
 }
 
 // takeCredits reads the lines around the text that name an origin or a source, and takes them out of it: they are the outlet's word
-// about the text, not the text. all are the blocks of the whole page, because profiles leave such lines out of the body.
-func (e *Extractor) takeCredits(p *page, all []block) (origin, source string) {
-	for i := len(all) - 1; i >= 0; i-- {
-		b := &all[i]
+// about the text, not the text. It looks at the whole page, because profiles leave such lines out of the body.
+func (e *Extractor) takeCredits(p *page) (origin, source string) {
+	for i := len(p.all) - 1; i >= 0; i-- {
+		b := &p.all[i]
 		if b.where.any(inNav | inFooter | inAside | inComments) {
 			continue
 		}

@@ -234,9 +234,7 @@ func withoutUpdated(s string) string {
 
 // dateFromByline reads a short line with a whole date among the first lines around the headline.
 func dateFromByline(p *page, order newsdate.Order) (khabar.Date, khabar.DateSource, string) {
-	first, _ := firstLast(p.keep)
-	for i := max(0, first-12); i < min(len(p.blocks), first+3); i++ {
-		b := &p.blocks[i]
+	for _, b := range p.around() {
 		if len(b.words) > 25 || b.share() > 0.6 || b.role == caption || b.where.any(inFigure|inAside|inNav|inFooter) {
 			continue
 		}

@@ -1,0 +1,179 @@
+package extract
+
+import (
+	"bytes"
+	"context"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+func seedCorpus(f *testing.F, pattern string) {
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) == 0 {
+		f.Fatalf("no seeds in %s (%v)", pattern, err)
+	}
+	for _, file := range files {
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(raw, "text/html; charset=windows-1256")
+	}
+}
+
+// sound are the promises about any result.
+func sound(t *testing.T, r *Result, err error) {
+	t.Helper()
+	if err != nil {
+		return
+	}
+	a := r.Article
+	for _, s := range append([]string{a.Title, a.Body, a.Section, a.Outlet, a.Lang}, append(a.Authors, a.Tags...)...) {
+		if !utf8.ValidString(s) || strings.ContainsRune(s, 0) {
+			t.Fatalf("not text: %q", s)
+		}
+	}
+	if r.IsArticle == (r.Reason != "") {
+		t.Fatalf("article %v, reason %q", r.IsArticle, r.Reason)
+	}
+	if a.Published.IsZero() != (a.PublishedSource == "unknown") {
+		t.Fatalf("published %v from %q", a.Published, a.PublishedSource)
+	}
+}
+
+func FuzzHTML(f *testing.F) {
+	seedCorpus(f, "testdata/pages/*.html")
+	e := New(seedOutlets)
+	f.Fuzz(func(t *testing.T, body []byte, mediaType string) {
+		r, err := e.HTML(t.Context(), Input{URL: "https://a.example/2026/01/02/x", Body: body, MediaType: mediaType})
+		if err != nil && strings.Contains(err.Error(), "panic") {
+			t.Fatal(err)
+		}
+		sound(t, r, err)
+	})
+}
+
+func FuzzText(f *testing.F) {
+	seedCorpus(f, "testdata/texts/*.txt")
+	e := New(seedOutlets)
+	f.Fuzz(func(t *testing.T, body []byte, mediaType string) {
+		r, err := e.Text(t.Context(), Input{Body: body, MediaType: mediaType})
+		if err != nil && strings.Contains(err.Error(), "panic") {
+			t.Fatal(err)
+		}
+		sound(t, r, err)
+	})
+}
+
+// TestMutatedPages extracts damaged copies of real pages: as many as KHABAR_MUTANTS says, some hundred otherwise.
+func TestMutatedPages(t *testing.T) {
+	n := 300
+	if s := os.Getenv("KHABAR_MUTANTS"); s != "" {
+		n, _ = strconv.Atoi(s)
+	}
+	files, err := filepath.Glob("testdata/pages/*.html")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no pages", err)
+	}
+	var pages [][]byte
+	for _, file := range files {
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages = append(pages, raw)
+	}
+	if os.Getenv("KHABAR_PAGES") != "" && os.Getenv("KHABAR_MUTANTS") != "" {
+		for _, p := range benchPages(t) {
+			pages = append(pages, p.html)
+		}
+	}
+	e := New(seedOutlets)
+	for i := range n {
+		r := rand.New(rand.NewPCG(uint64(i), 7))
+		body := mutate(r, pages)
+		result, err := e.HTML(t.Context(), Input{URL: "https://a.example/x", Body: body})
+		if err != nil && strings.Contains(err.Error(), "panic") {
+			t.Fatalf("mutant %d: %v", i, err)
+		}
+		sound(t, result, err)
+	}
+}
+
+// mutate damages one page in one to four ways: bytes flipped, parts cut, doubled or moved, tags of another page put in, deep nesting.
+func mutate(r *rand.Rand, pages [][]byte) []byte {
+	body := bytes.Clone(pages[r.IntN(len(pages))])
+	for range 1 + r.IntN(4) {
+		if len(body) < 10 {
+			break
+		}
+		from := r.IntN(len(body))
+		to := min(len(body), from+r.IntN(2000))
+		switch r.IntN(7) {
+		case 0:
+			for range 40 {
+				body[r.IntN(len(body))] = byte(r.IntN(256))
+			}
+		case 1:
+			body = append(body[:from:from], body[to:]...)
+		case 2:
+			body = append(body[:to:to], body[from:]...)
+		case 3:
+			other := pages[r.IntN(len(pages))]
+			at := r.IntN(len(other))
+			body = append(body[:from:from], append(bytes.Clone(other[at:min(len(other), at+3000)]), body[to:]...)...)
+		case 4:
+			deep := bytes.Repeat([]byte([]string{"<div>", "<b>", "<table><tr><td>", "<p><i>", "<ul><li>", "<span hidden>"}[r.IntN(6)]), r.IntN(1500))
+			body = append(body[:from:from], append(deep, body[from:]...)...)
+		case 5:
+			body = body[:from]
+		case 6:
+			body = bytes.ReplaceAll(body, []byte("</p>"), []byte([]string{"", "</div>", "<p>", "</p></p>"}[r.IntN(4)]))
+		}
+	}
+	return body
+}
+
+// TestHostilePages are pages made to be slow or deep. They must be answered at all; the bound on time is the extractor's own.
+func TestHostilePages(t *testing.T) {
+	e := New(nil)
+	for name, page := range map[string]string{
+		"empty":        "",
+		"nul":          strings.Repeat("\x00", 1000),
+		"deep divs":    strings.Repeat("<div>", 200_000) + "text",
+		"deep inline":  strings.Repeat("<b><p>", 20_000) + "text",
+		"attributes":   "<p " + strings.Repeat("a=1 ", 200_000) + ">text",
+		"many links":   strings.Repeat(`<a href="/x">link</a> `, 100_000),
+		"many spans":   "<p>" + strings.Repeat("<span>a</span>", 200_000),
+		"nested spans": "<p>" + strings.Repeat(`<span><a href="/1">one two three four five six</a><a href="/2">seven</a><a>eight</a>`, 3_000),
+		"open tables":  strings.Repeat("<table><tr><td>", 20_000) + "text",
+		"long word":    "<p>" + strings.Repeat("ا", 2_000_000),
+		"json":         `<script type="application/ld+json">` + strings.Repeat("[", 200_000) + `</script>`,
+		"fonts":        strings.Repeat("<font size=1 color=a><p>x", 5_000),
+		"comments":     strings.Repeat("<!-- <p> -->", 100_000),
+		"streams":      strings.Repeat(`<div hidden id="S:1"><template id="B:1"></template>`, 5_000),
+	} {
+		r, err := e.HTML(t.Context(), Input{URL: "https://a.example/x", Body: []byte(page)})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		sound(t, r, err)
+	}
+	ctx, cancel := contextCancelled(t)
+	defer cancel()
+	if _, err := e.HTML(ctx, Input{Body: []byte("<p>x")}); err == nil {
+		t.Error("a context that has ended stops nothing")
+	}
+}
+
+func contextCancelled(t *testing.T) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	return ctx, cancel
+}
