@@ -32,8 +32,8 @@ const (
 // scores are working memory for one segment: by document, zero except while a search uses them.
 type scores struct {
 	total []float64
-	tf    []float64
-	words []uint16 // how many of the query's words an article has
+	words []uint16  // how many of the query's words an article has
+	tf    []float64 // for groups of several terms; made when there is the first
 }
 
 var scorePool = sync.Pool{New: func() any { return new(scores) }}
@@ -41,7 +41,7 @@ var scorePool = sync.Pool{New: func() any { return new(scores) }}
 func getScores(docs int) *scores {
 	s := scorePool.Get().(*scores)
 	if len(s.total) < docs {
-		s.total, s.tf, s.words = make([]float64, docs), make([]float64, docs), make([]uint16, docs)
+		s.total, s.words, s.tf = make([]float64, docs), make([]uint16, docs), nil
 	}
 	return s
 }
@@ -55,7 +55,7 @@ func (s *scores) put(docs *roaring.Bitmap) {
 			break
 		}
 		for _, doc := range buf[:n] {
-			s.total[doc], s.tf[doc], s.words[doc] = 0, 0, 0
+			s.total[doc], s.words[doc] = 0, 0
 		}
 	}
 	scorePool.Put(s)
@@ -140,7 +140,11 @@ func (m *matcher) scoreGroup(w *word, number int, docs *roaring.Bitmap, s *score
 			}
 		})
 	}
-	// Several terms count as one: their frequencies add up before they saturate.
+	// Several terms count as one: their frequencies add up before they saturate. What is given up half-way is not used again.
+	sum := s.tf
+	if s.tf = nil; sum == nil {
+		sum = make([]float64, len(s.total))
+	}
 	touched := make([]*roaring.Bitmap, 0, len(g.texts))
 	for _, text := range g.texts {
 		l, err := m.list(g.field, text)
@@ -150,22 +154,26 @@ func (m *matcher) scoreGroup(w *word, number int, docs *roaring.Bitmap, s *score
 		touched = append(touched, l.docs)
 		err = m.each(l, docs, false, func(doc uint32, p segment.Posting) {
 			inTitle, inBody := countPlaces(p.Frequency(), cols.titleSpan[doc])
-			s.tf[doc] += norm.tf(cols, doc, w.scope, inTitle, inBody)
+			sum[doc] += norm.tf(cols, doc, w.scope, inTitle, inBody)
 		})
 		if err != nil {
 			return err
 		}
 	}
-	return forEach(m.ctx, roaring.And(roaring.FastOr(touched...), docs), func(batch []uint32) error {
+	err := forEach(m.ctx, roaring.And(roaring.FastOr(touched...), docs), func(batch []uint32) error {
 		for _, doc := range batch {
-			if s.tf[doc] > 0 {
-				s.total[doc] += weight * saturate(s.tf[doc])
+			if sum[doc] > 0 {
+				s.total[doc] += weight * saturate(sum[doc])
 				s.words[doc]++
-				s.tf[doc] = 0
+				sum[doc] = 0
 			}
 		}
 		return nil
 	})
+	if err == nil {
+		s.tf = sum
+	}
+	return err
 }
 
 // scorePair adds what it counts that two words stand beside each other as in the query.

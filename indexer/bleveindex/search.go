@@ -35,6 +35,12 @@ func (s *Store) Search(ctx context.Context, r khabar.SearchRequest) (result *kha
 	if err != nil {
 		return nil, err
 	}
+	select {
+	case s.turns <- struct{}{}:
+		defer func() { <-s.turns }()
+	case <-ctx.Done():
+		return nil, khabar.Errorf(khabar.KindTimeout, "index: search", "The search took too long.").Wrap(ctx.Err())
+	}
 	if q.snap, err = s.snapshotFor(q); err != nil {
 		return nil, err
 	}

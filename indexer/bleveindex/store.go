@@ -15,6 +15,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"time"
 
@@ -42,7 +43,8 @@ type Store struct {
 	stop     context.CancelFunc
 	done     sync.WaitGroup
 	kept     keptSnapshots
-	building sync.Mutex // held while a generation is built
+	turns    chan struct{} // one for each search that may run
+	building sync.Mutex    // held while a generation is built
 
 	mu      sync.RWMutex
 	current *generation // nil while there is nothing that could be searched
@@ -54,6 +56,10 @@ var (
 	_ khabar.Searcher = (*Store)(nil)
 	_ khabar.Index    = (*Store)(nil)
 )
+
+// searchesPerCore is how many searches may run on a core at the same time. More would only share it, and each takes memory for as
+// many scores as the largest segment has articles: 10 MB for a million.
+const searchesPerCore = 4
 
 // refreshEvery is how often the current snapshot is looked after: merges replace segments without a Write, and old ones would be
 // kept open by it.
@@ -73,7 +79,7 @@ func Open(dir string, o Options) (*Store, error) {
 	if err := lock.announce(o.Address); err != nil {
 		return nil, errors.Join(err, lock.release())
 	}
-	s := &Store{dir: dir, opts: o, log: o.Logger, lock: lock}
+	s := &Store{dir: dir, opts: o, log: o.Logger, lock: lock, turns: make(chan struct{}, searchesPerCore*runtime.GOMAXPROCS(0))}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
