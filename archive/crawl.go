@@ -244,10 +244,13 @@ func scanAddress(scan scanner) (x khabar.Address, err error) {
 		return x, err
 	}
 	x.Way, x.State, x.ETag, x.Modified = string(way), khabar.AddressState(state), string(etag), string(modified)
-	errs := [4]error{decode(hints, &x.Hints)}
-	x.Discovered, errs[1] = moment(discovered)
-	x.Due, errs[2] = moment(due)
-	x.Fetched, errs[3] = moment(string(fetched))
+	if decode(hints, &x.Hints) != nil { // they are only hints: an address must not be lost for them
+		x.Hints = khabar.Hints{}
+	}
+	var errs [3]error
+	x.Discovered, errs[0] = moment(discovered)
+	x.Due, errs[1] = moment(due)
+	x.Fetched, errs[2] = moment(string(fetched))
 	return x, errors.Join(errs[:]...)
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"strings"
 	"sync"
 	"time"
 
@@ -226,6 +225,9 @@ func failure(f khabar.Fetch, err error) (khabar.Fetch, *fetch.Error) {
 		e = &fetch.Error{Outcome: khabar.FetchError, Reason: "the request failed", Err: err}
 	}
 	f.Outcome, f.Note, f.Status, f.Bytes, f.Duration = e.Outcome, e.Reason, e.Status, e.Wire, e.Duration
+	if e.Passing { // it was never asked for: robots.txt could not be had
+		f.Outcome, f.Status, f.Bytes, f.Duration = khabar.FetchError, 0, 0, 0
+	}
 	return f, e
 }
 
@@ -299,5 +301,5 @@ func dayOf(t time.Time) string { return t.UTC().Format(time.DateOnly) }
 
 // covers reports whether a listing that has been read down to since has been read down to a moment.
 func covers(since string, t time.Time) bool {
-	return since != "" && (t.IsZero() || strings.Compare(since, dayOf(t)) <= 0)
+	return since != "" && since <= dayOf(t)
 }

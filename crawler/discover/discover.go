@@ -57,6 +57,12 @@ func (l *Listing) add(base *url.URL, address string, hints khabar.Hints) {
 			hints.Title = ""
 		}
 		hints.Authors = hints.Authors[:min(len(hints.Authors), maxNames)]
+		if back, err := khabar.ParseDate(hints.Published.String()); err != nil || !back.Equal(hints.Published) { // an offset of 99 hours
+			hints.Published, hints.Source = khabar.Date{}, ""
+		}
+		if y := hints.Modified.Year(); y < 1000 || y > 9999 {
+			hints.Modified = time.Time{}
+		}
 		l.Entries = append(l.Entries, Entry{absolute, hints})
 	}
 }
