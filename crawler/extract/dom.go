@@ -17,7 +17,7 @@ const (
 	// maxDepth bounds the nesting of the tree: real pages stay under 60, and what recurses over it must not exhaust the stack.
 	maxDepth = 120
 	// maxNodes bounds the nodes that are kept. Real articles stay under 20,000.
-	maxNodes = 60_000
+	maxNodes = 40_000
 	// maxParse bounds the time for building the tree.
 	maxParse = 600 * time.Millisecond
 )

@@ -40,6 +40,10 @@ func Find(text string, order Order) []Found {
 	var out []Found
 	for p.at < len(p.tokens) {
 		if f, n := p.date(); n > 0 {
+			if f.Year == 0 && f.Month == 0 { // a day that does not exist
+				p.at += n
+				continue
+			}
 			f.Start, f.End = p.tokens[p.at].start, p.tokens[p.at+n-1].end
 			out = append(out, f)
 			p.at += n

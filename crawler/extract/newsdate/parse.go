@@ -187,7 +187,9 @@ func (p *parser) monthNameDay(i int) (Found, int) {
 		}
 	}
 	f, end := p.withYear(m, first, p.skipOrdinal(end))
-	f.LastDay = last
+	if f.Month != 0 {
+		f.LastDay = last
+	}
 	return f, end
 }
 
@@ -207,9 +209,6 @@ func (p *parser) withYear(m monthName, day, i int) (Found, int) {
 	}
 	if y := p.tok(j); y.kind == number && len(y.text) == 4 && fits(y.value, m.calendar) && !p.isMark(j+1, ":") {
 		f, end := p.make(y.value, m, day, j+1)
-		if end > j+1 || f.Year == 0 {
-			return f, end
-		}
 		return f, p.era(end)
 	}
 	if m.calendar != gregorian || day > monthDays[m.month] || !p.named(i) {
@@ -262,8 +261,8 @@ func (p *parser) numeric(i int) (Found, int) {
 		!p.isMark(i+1, "-/.") || !p.isMark(i+3, p.tok(i+1).text) {
 		return Found{}, i
 	}
-	if p.isMark(i-1, "-/.") || p.isMark(i+5, "-/") { // part of something longer
-		return Found{}, i
+	if p.isMark(i-1, "-/.") || p.isMark(i+5, "-/") || p.isMark(i+5, ".") && p.tok(i+6).kind == number && !p.tok(i+6).gap {
+		return Found{}, i // part of something longer
 	}
 	year := c.value
 	switch len(c.text) {
@@ -299,10 +298,13 @@ func (p *parser) tell(a, b int) (day, month int, known bool) {
 	return 0, 0, false
 }
 
-// calendarOf guesses the calendar of a year written in numbers alone: years of the 1300s and 1400s are Hijri in today's news. They
-// are taken for lunar ones, which Arabic papers print; Persian ones name the month.
+// calendarOf tells the calendar of a year written in numbers alone. Since there are newspapers on the web, Solar Hijri years have been
+// those up to the 1410s and lunar ones those from 1420 on.
 func calendarOf(year int) calendar {
-	if year >= 1340 && year <= 1500 {
+	switch {
+	case year >= 1360 && year < 1420:
+		return hijriSolar
+	case year >= 1420 && year <= 1500:
 		return hijriLunar
 	}
 	return gregorian
@@ -318,11 +320,11 @@ func fits(year int, c calendar) bool {
 	return plausible(year)
 }
 
-// make builds a date of day precision; it takes no tokens if there is no such day.
+// make builds a date of day precision. A day that does not exist takes its tokens and states nothing.
 func (p *parser) make(year int, m monthName, day, end int) (Found, int) {
 	at, ok := convert(year, m, day)
 	if !ok {
-		return Found{}, 0
+		return Found{}, end
 	}
 	return Found{Date: khabar.Date{Time: at, Precision: khabar.PrecisionDay}, Year: at.Year(), Month: int(at.Month()), Day: at.Day()}, end
 }
