@@ -137,6 +137,9 @@ const addressColumns = `id, url, outlet, way, host, hints, stated_modified, stat
 
 const addressMarks = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
 
+// secondChance is after how long an address that was refused or given up is tried again, if it is still listed.
+const secondChance = 7 * 24 * time.Hour
+
 const startAddress = "UPDATE frontier SET started = started + 1 WHERE id = ?"
 
 func addressValues(x khabar.Address) ([]any, error) {
@@ -164,7 +167,7 @@ func (b *batch) saveAddress(x khabar.Address) error {
 }
 
 // discover adds addresses that are not known and returns their number. Those that are known get hints they did not have, and
-// are due again if they are said to have changed since they were fetched.
+// are due again if they are said to have changed since they were fetched, or were refused or given up a week ago.
 func (b *batch) discover(found []khabar.Address) (fresh int, err error) {
 	if len(found) == 0 {
 		return 0, nil
@@ -201,12 +204,10 @@ func (b *batch) refresh(x khabar.Address, values []any) error {
 			return err
 		}
 	}
-	if x.Hints.Modified.IsZero() {
-		return nil
-	}
-	return b.exec(`UPDATE frontier SET state = 'waiting', due = ?1, stated_modified = ?2
-		WHERE id = ?3 AND state = 'done' AND fetched < ?2 AND coalesce(stated_modified, '') < ?2`,
-		stamp(x.Due), stamp(x.Hints.Modified), x.ID)
+	return b.exec(`UPDATE frontier SET state = 'waiting', due = ?1, stated_modified = coalesce(?2, stated_modified) WHERE id = ?3
+		AND (state = 'done' AND fetched < ?2 AND coalesce(stated_modified, '') < ?2
+			OR state IN ('refused', 'failed') AND due < ?4)`,
+		stamp(x.Due), text(stamp(x.Hints.Modified)), x.ID, stamp(x.Discovered.Add(-secondChance)))
 }
 
 // Start implements khabar.CrawlStore.

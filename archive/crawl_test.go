@@ -77,6 +77,38 @@ func TestFrontierOrder(t *testing.T) {
 	}
 }
 
+func TestAddressesAreRevived(t *testing.T) {
+	changed := func(n int) khabar.Address {
+		x := found(t, 1, day(20))
+		x.Hints.Modified = day(n)
+		return x
+	}
+	tests := []struct {
+		name    string
+		state   khabar.AddressState
+		settled int // the day of the last fetch, or of the refusal
+		again   khabar.Address
+		want    bool
+	}{
+		{"done, not said to have changed", khabar.AddressDone, 10, found(t, 1, day(20)), false},
+		{"done, changed before it was fetched", khabar.AddressDone, 10, changed(9), false},
+		{"done, changed after it was fetched", khabar.AddressDone, 10, changed(11), true},
+		{"refused a week ago", khabar.AddressRefused, 12, found(t, 1, day(20)), true},
+		{"refused yesterday", khabar.AddressRefused, 19, changed(20), false},
+		{"given up a week ago", khabar.AddressFailed, 12, found(t, 1, day(20)), true},
+	}
+	for _, test := range tests {
+		a := openNew(t)
+		x := found(t, 1, day(1))
+		x.State, x.Due, x.Fetched = test.state, day(test.settled), day(test.settled)
+		record(t, a, khabar.Visit{Addresses: []khabar.Address{x}})
+		discover(t, a, test.again)
+		if got := len(due(t, a, day(20))) == 1; got != test.want {
+			t.Errorf("%s: due again: %v", test.name, got)
+		}
+	}
+}
+
 func TestAVisitIsOneTransaction(t *testing.T) {
 	a := openNew(t)
 	one, two := found(t, 1, day(1)), found(t, 2, day(1))

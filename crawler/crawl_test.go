@@ -189,12 +189,18 @@ func TestFailuresAreTriedAgainAndThenGivenUp(t *testing.T) {
 	s.feed("/feed", "/1")
 	b := newBench(t)
 	outlet := s.outlet(khabar.Way{Kind: feed, URL: "/feed"})
-	for range 30 {
-		b.crawl(t, outlet)
-		b.now = b.now.Add(12 * time.Hour)
+	days := func(n int) int {
+		for range 2 * n {
+			b.crawl(t, outlet)
+			b.now = b.now.Add(12 * time.Hour)
+		}
+		return s.asked()["/1"]
 	}
-	if got := s.asked()["/1"]; got != maxFailures {
+	if got := days(9); got != maxFailures {
 		t.Errorf("tried %d times, want %d", got, maxFailures)
+	}
+	if got := days(5); got != 1 { // it is still listed a week later
+		t.Errorf("tried %d times after that, want 1", got)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -68,7 +69,7 @@ func (r *run) crawl(ctx context.Context) error {
 			return err
 		}
 	}
-	return r.drain(ctx)
+	return r.fetchDue(ctx, true)
 }
 
 func (r *run) way(ctx context.Context, way khabar.Way) error {
@@ -82,8 +83,12 @@ func (r *run) way(ctx context.Context, way khabar.Way) error {
 	return nil
 }
 
-// drain fetches what is due until nothing is.
-func (r *run) drain(ctx context.Context) error {
+// drain fetches what is due. What a kill has cut off is left for the end of the crawl, so that killing it again and again does not
+// fetch the same pages again and again.
+func (r *run) drain(ctx context.Context) error { return r.fetchDue(ctx, false) }
+
+// fetchDue fetches what is due until nothing is.
+func (r *run) fetchDue(ctx context.Context, all bool) error {
 	for {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -92,6 +97,9 @@ func (r *run) drain(ctx context.Context) error {
 			return nil
 		}
 		due, err := r.options.Store.Due(ctx, r.outlet.ID, r.options.Now(), batchSize)
+		if i := slices.IndexFunc(due, func(a khabar.Address) bool { return a.Started > 0 }); i >= 0 && !all {
+			due = due[:i] // the store sorts them so
+		}
 		if err != nil || len(due) == 0 {
 			return err
 		}

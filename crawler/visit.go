@@ -36,10 +36,10 @@ func (r *run) visit(ctx context.Context, a khabar.Address, next string) (stop bo
 	a.Started = 0
 	switch {
 	case started >= maxStarts:
-		a.State = khabar.AddressFailed
+		a.State, a.Due = khabar.AddressFailed, v.Fetch.At
 		v.Fetch.Outcome, v.Fetch.Note = khabar.FetchError, fmt.Sprintf("given up: the program stopped %d times while it read this page", started)
 	case r.trapped(a.URL):
-		a.State = khabar.AddressRefused
+		a.State, a.Due = khabar.AddressRefused, v.Fetch.At
 		v.Fetch.Outcome, v.Fetch.Note = khabar.FetchBlocked, "left alone: no page of this form was an article"
 	default:
 		answer, err := r.fetcher.Get(ctx, fetch.Request{URL: a.URL, ETag: a.ETag, Modified: a.Modified, Interval: r.outlet.Interval})
@@ -90,7 +90,7 @@ func (r *run) failed(ctx context.Context, v khabar.Visit, a khabar.Address, err 
 	case e.Outcome == khabar.FetchBusy:
 		return r.busy(ctx, v, a, e)
 	case e.Outcome == khabar.FetchBlocked, e.Outcome == khabar.FetchRobots && !e.Passing:
-		a.State = khabar.AddressRefused
+		a.State, a.Due = khabar.AddressRefused, now
 	default:
 		retry(&a, now)
 		stop = e.Passing // robots.txt cannot be had: nothing else can be fetched there either
