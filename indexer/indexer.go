@@ -82,9 +82,10 @@ func (in *Indexer) Follow(ctx context.Context) error {
 	wait, failure := interval, ""
 	for {
 		err := in.CatchUp(ctx)
+		if ctx.Err() != nil {
+			return nil //nolint:nilerr // that the end interrupted the work is no failure
+		}
 		switch {
-		case ctx.Err() != nil:
-			return nil
 		case err == nil && failure != "":
 			in.logger().Info("the index follows the archive again")
 			wait, failure = interval, ""

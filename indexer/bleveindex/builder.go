@@ -11,8 +11,8 @@ import (
 // A build makes segments of about this much, whatever batches it is given: fewer segments are fewer merges, but an article in the
 // making takes some 50 KiB of memory, and two batches of them are under way at a time.
 const (
-	buildDocs  = 1500
-	buildBytes = 6 << 20
+	buildDocs  = 1000
+	buildBytes = 4 << 20
 )
 
 // builder is the index that Rebuild's fill writes to. Batches are gathered, analysed while the one before is being written, and

@@ -49,18 +49,6 @@ type valueCount struct {
 	count  int
 }
 
-// of returns the numbers of an article's values; scratch avoids an allocation.
-func (c *column) of(doc uint32, scratch *[1]uint32) []uint32 {
-	if c.single == nil {
-		return c.numbers[c.starts[doc]:c.starts[doc+1]]
-	}
-	if c.single[doc] == 0 {
-		return nil
-	}
-	scratch[0] = c.single[doc] - 1
-	return scratch[:]
-}
-
 // loadColumns reads the columns of a segment: numbers from the stored IDs, values by turning the postings of their fields round.
 func loadColumns(ctx context.Context, s segment.Segment, dictionaries []*values) (*columns, error) {
 	n := int(s.Count())

@@ -16,8 +16,8 @@ import (
 // A build keeps the garbage collector away: it makes garbage as fast as the disk takes segments, from little that stays. The memory
 // limit, which GOMEMLIMIT lowers, still holds.
 const (
-	buildGCPercent   = 300
-	buildMemoryLimit = 550 << 20
+	buildGCPercent   = 400
+	buildMemoryLimit = 650 << 20
 )
 
 // buildingMerges let segments lie until the end of a build, up to a number that 60,000 articles do not reach.

@@ -313,7 +313,7 @@ func (s *Store) sweep() error {
 	}
 	current, err := readCurrent(s.dir)
 	if err != nil {
-		return nil // which one is in use is not known: nothing is removed
+		return nil //nolint:nilerr // which one is in use is not known, so nothing is removed; the fault is told already
 	}
 	for i, name := range names {
 		if name == current || (s.fault != nil && i == len(names)-1) {
