@@ -12,7 +12,7 @@ import (
 // firstOn are the lines by which software and editors say where a text appeared first. The group is the name of the outlet.
 var firstOn = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)^the post .{0,300}? (?:first appeared|appeared first) on (.{2,80}?)\s*\.?$`),
-	regexp.MustCompile(`(?i)^(?:this|the) (?:article|story|piece|post|report|text)(?: .{0,60}?)? (?:was )?(?:originally|first) (?:published|appeared)(?: .{0,30}?)? (?:on|by|in|at) (.{2,80}?)\s*\.?$`),
+	regexp.MustCompile(`(?i)^(?:this (?:article|story|piece|post|report|text)|the (?:article|story|piece))(?: .{0,60}?)? (?:was )?(?:originally|first) (?:published|appeared)(?: .{0,30}?)? (?:on|by|in|at) (.{2,80}?)\s*\.?$`),
 	regexp.MustCompile(`(?i)^(?:originally|first) published (?:on|by|in|at) (.{2,80}?)\s*\.?$`),
 	regexp.MustCompile(`(?i)^republished (?:with permission )?from (.{2,80}?)\s*\.?$`),
 	regexp.MustCompile(`^(?:ظهرت|ظهر)(?: المقالة| المقال| التدوينة)? .{0,300}?أولا?ً? (?:على|في) (.{2,80}?)\s*\.?$`),
