@@ -51,7 +51,8 @@ type Indexer struct {
 	Logger *slog.Logger
 }
 
-// CatchUp brings the index to the feed's head, and rebuilds it first if it has a fault. Errors are those of the feed and the index.
+// CatchUp brings the index to the feed's head, and rebuilds it first if it has a fault. Errors are those of the feed and the
+// index.
 func (in *Indexer) CatchUp(ctx context.Context) error {
 	if in.Builds != nil {
 		if fault := in.Builds.Fault(); fault != nil {
@@ -72,8 +73,8 @@ func (in *Indexer) Rebuild(ctx context.Context) error {
 	return in.Builds.Rebuild(ctx, in.carry)
 }
 
-// Follow keeps the index at the feed's head until ctx ends, and returns nil then. It survives errors: it logs each once, and tries
-// again after a while.
+// Follow keeps the index at the feed's head until ctx ends, and returns nil then. It survives errors: it logs each once, and
+// tries again after a while.
 func (in *Indexer) Follow(ctx context.Context) error {
 	interval := in.Interval
 	if interval <= 0 {

@@ -72,7 +72,9 @@ func words(texts ...string) []query.Node {
 // BenchmarkSearch measures one search of each kind; the facets are three.
 func BenchmarkSearch(b *testing.B) {
 	s := openBench(b)
-	facets := []khabar.FacetRequest{{Field: khabar.FieldOutlet, Size: 10}, {Field: khabar.FieldAuthor, Size: 10}, {Field: khabar.FieldLang, Size: 10}}
+	facets := []khabar.FacetRequest{
+		{Field: khabar.FieldOutlet, Size: 10}, {Field: khabar.FieldAuthor, Size: 10}, {Field: khabar.FieldLang, Size: 10},
+	}
 	day := khabar.Day(16500)
 	for _, c := range []struct {
 		name string

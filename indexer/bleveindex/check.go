@@ -31,8 +31,9 @@ type Report struct {
 	Outdated   bool // sound, but of another schema: it must be rebuilt
 }
 
-// Check reads all of the index in a folder and compares its checksums. It changes nothing. It returns KindConflict while a process
-// has the index open, KindNotFound if there is none, KindDamaged, with the first thing that is wrong, if it must be rebuilt.
+// Check reads all of the index in a folder and compares its checksums. It changes nothing. It returns KindConflict while a
+// process has the index open, KindNotFound if there is none, KindDamaged, with the first thing that is wrong, if it must be
+// rebuilt.
 func Check(ctx context.Context, dir string) (r Report, err error) {
 	if _, err := os.Stat(dir); err != nil {
 		return r, khabar.Errorf(khabar.KindNotFound, "index: check", "There is no index.").Wrap(err)

@@ -16,8 +16,8 @@ import (
 // columns are the values of all articles of one segment, by document number, in memory. A segment never changes, so they are
 // loaded once, shared by all snapshots that have the segment, and dropped with the last one. They hold deleted articles too.
 //
-// Memory: 44 bytes an article, 4 for each field (4 and 4 for each value where articles have several), and 4 for each order that was
-// asked for: about 100 MB for a million articles.
+// Memory: 44 bytes an article, 4 for each field (4 and 4 for each value where articles have several), and 4 for each order that
+// was asked for: about 100 MB for a million articles.
 type columns struct {
 	ids         []articleID
 	published   []int64
@@ -34,8 +34,8 @@ type columns struct {
 
 // column is one field of one segment. Values are numbered by the generation's values.
 type column struct {
-	// single holds 1 + the number of the value, or 0, where no article has several; otherwise it is nil, and the values of article
-	// i are numbers[starts[i]:starts[i+1]].
+	// single holds 1 + the number of the value, or 0, where no article has several; otherwise it is nil, and the values of
+	// article i are numbers[starts[i]:starts[i+1]].
 	single  []uint32
 	starts  []uint32
 	numbers []uint32

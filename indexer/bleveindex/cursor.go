@@ -17,8 +17,8 @@ import (
 //
 //	version (1 byte), state (8), question (8), key or score (8), article ID (16), check (4)
 //
-// where check is the beginning of the SHA-256 of the rest. It protects from mistakes, not from malice: a forged cursor can only ask
-// for another place of an order that its maker could walk through anyway.
+// where check is the beginning of the SHA-256 of the rest. It protects from mistakes, not from malice: a forged cursor can only
+// ask for another place of an order that its maker could walk through anyway.
 type cursor struct {
 	state    uint64 // of stateHash
 	question uint64 // of questionHash
@@ -75,9 +75,7 @@ func readCursor(text string, question uint64, order ordering) (c cursor, err err
 	return c, nil
 }
 
-func badCursor(message string) error {
-	return khabar.Errorf(khabar.KindInvalid, "index: search", "%s", message).At("cursor")
-}
+func badCursor(message string) error { return invalid("cursor", "%s", message) }
 
 // questionHash identifies what decides which articles are found and in which order.
 func questionHash(r khabar.SearchRequest) uint64 {

@@ -3,6 +3,7 @@ package bleveindex
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,7 +19,7 @@ func invented(n int) []*khabar.Article {
 	words := []string{"water", "harvest", "olives", "barley", "rain", "الحكومة", "المياه", "دمشق", "وزير", "اتفاق"}
 	out := make([]*khabar.Article, n)
 	for i := range out {
-		id, err := khabar.ArticleID("https://barada-post.example/" + string(rune('a'+i%26)) + string(rune('a'+i/26%26)) + string(rune('a'+i/676)))
+		id, err := khabar.ArticleID(fmt.Sprintf("https://barada-post.example/%d", i))
 		if err != nil {
 			panic(err)
 		}

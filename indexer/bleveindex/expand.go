@@ -20,8 +20,8 @@ const (
 	maxValues     = 1000 // values of all filters of one request
 )
 
-// expand finds what the prefixes and fuzzy words of a plan stand for in a snapshot. It returns KindTooLarge for those that stand for
-// too much.
+// expand finds what the prefixes and fuzzy words of a plan stand for in a snapshot. It returns KindTooLarge for those that stand
+// for too much.
 func expand(ctx context.Context, root terms.Node, s *snapshot) (map[*terms.Term][]string, error) {
 	expanded := make(map[*terms.Term][]string)
 	clauses := 0
@@ -104,7 +104,7 @@ func candidates(dict segment.TermDictionary, t *terms.Term) (segment.DictionaryI
 		return dict.AutomatonIterator(nil, []byte(t.Text), prefixEnd(t.Text)), nil
 	}
 	if t.Distance < 1 || t.Distance > len(automata) {
-		return nil, khabar.Errorf(khabar.KindInvalid, "index: search", "A fuzzy word may differ in 1 or %d letters.", len(automata)).At("q")
+		return nil, invalid("q", "A fuzzy word may differ in 1 or %d letters.", len(automata))
 	}
 	builder, err := automata[t.Distance-1]()
 	if err != nil {
@@ -112,7 +112,8 @@ func candidates(dict segment.TermDictionary, t *terms.Term) (segment.DictionaryI
 	}
 	automaton, err := builder.BuildDfa(t.Text, uint8(t.Distance))
 	if err != nil {
-		return nil, khabar.Errorf(khabar.KindTooLarge, "index: search", "%q is too long for a fuzzy word.", t.Text).At("q").Wrap(err)
+		err := khabar.Errorf(khabar.KindTooLarge, "index: search", "%q is too long for a fuzzy word.", t.Text).Wrap(err)
+		return nil, err.At("q")
 	}
 	return dict.AutomatonIterator(automaton, nil, nil), nil
 }

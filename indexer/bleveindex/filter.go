@@ -19,13 +19,13 @@ func groupFilters(filters []khabar.Filter) ([]fieldFilter, error) {
 	for _, f := range filters {
 		number := fieldNumber(f.Field)
 		if number < 0 {
-			return nil, khabar.Errorf(khabar.KindInvalid, "index: search", "Articles cannot be filtered by %q.", f.Field).At(string(f.Field))
+			return nil, invalid(string(f.Field), "Articles cannot be filtered by %q.", f.Field)
 		}
 		if len(f.Values) == 0 {
-			return nil, khabar.Errorf(khabar.KindInvalid, "index: search", "A filter by %s needs a value.", f.Field).At(string(f.Field))
+			return nil, invalid(string(f.Field), "A filter by %s needs a value.", f.Field)
 		}
 		if f.Mode > khabar.None {
-			return nil, khabar.Errorf(khabar.KindInvalid, "index: search", "A filter is any, all or none of its values.").At(string(f.Field))
+			return nil, invalid(string(f.Field), "A filter is any, all or none of its values.")
 		}
 		i, ok := at[number]
 		if !ok {

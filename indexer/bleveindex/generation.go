@@ -104,8 +104,8 @@ func openGeneration(ctx context.Context, path string, who identity, merges merge
 // settings writes a merge plan as Bleve's configuration takes it: its options hold functions, which cannot be written as JSON.
 func settings(o mergeplan.MergePlanOptions) map[string]any {
 	return map[string]any{
-		"MaxSegmentsPerTier": o.MaxSegmentsPerTier, "MaxSegmentSize": o.MaxSegmentSize, "MaxSegmentFileSize": o.MaxSegmentFileSize,
-		"TierGrowth": o.TierGrowth, "SegmentsPerMergeTask": o.SegmentsPerMergeTask, "FloorSegmentSize": o.FloorSegmentSize,
+		"MaxSegmentsPerTier": o.MaxSegmentsPerTier, "MaxSegmentSize": o.MaxSegmentSize,
+		"MaxSegmentFileSize": o.MaxSegmentFileSize, "TierGrowth": o.TierGrowth, "SegmentsPerMergeTask": o.SegmentsPerMergeTask, "FloorSegmentSize": o.FloorSegmentSize,
 		"ReclaimDeletesWeight": o.ReclaimDeletesWeight,
 	}
 }
@@ -214,8 +214,8 @@ func (g *generation) commit(p *prepared) error {
 	return nil
 }
 
-// apply hands a batch to the engine. It returns when the batch is durable, or the engine has failed; nothing else stops it, because
-// half a batch does not exist.
+// apply hands a batch to the engine. It returns when the batch is durable, or the engine has failed; nothing else stops it,
+// because half a batch does not exist.
 func (g *generation) apply(b *index.Batch) error {
 	done := make(chan error, 1)
 	go func() {
@@ -284,8 +284,8 @@ var engines sync.Map
 
 const callbackName = "khabar"
 
-// watchEngines registers the callback that Bleve reports background failures to; its registry is global. After a panic the goroutine
-// that merges or persists is gone, and the next batch would wait for ever; other errors are tried again.
+// watchEngines registers the callback that Bleve reports background failures to; its registry is global. After a panic the
+// goroutine that merges or persists is gone, and the next batch would wait for ever; other errors are tried again.
 var watchEngines = sync.OnceFunc(func() {
 	scorch.RegistryAsyncErrorCallbacks[callbackName] = func(err error, path string) {
 		if g, ok := engines.Load(path); ok && errors.Is(err, scorch.ErrAsyncPanic) {

@@ -17,8 +17,8 @@ import (
 
 const (
 	rootName = "root.bolt"
-	// boltTimeout is how long to wait for Bleve's own lock on a generation. Ours is held already, so that only a process of another
-	// program can have it.
+	// boltTimeout is how long to wait for Bleve's own lock on a generation. Ours is held already, so that only a process of
+	// another program can have it.
 	boltTimeout = time.Second
 	// footerSize is the length of what a segment of zap version 17 ends with: the length of the writer's id (0 here), documents,
 	// offset of the stored index, offset of the sections, chunk mode, version and checksum.

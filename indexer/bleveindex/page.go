@@ -164,8 +164,7 @@ func orderOf(s khabar.Sort, scored bool) (ordering, error) {
 	case s == khabar.SortOldest:
 		return oldest, nil
 	case s != khabar.SortRelevance && s != "":
-		return 0, khabar.Errorf(khabar.KindInvalid, "index: search", "Articles are sorted by relevance, newest or oldest, not by %q.", s).
-			At("sort")
+		return 0, invalid("sort", "Articles are sorted by relevance, newest or oldest, not by %q.", s)
 	case scored:
 		return byScore, nil
 	}

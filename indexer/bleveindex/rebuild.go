@@ -13,8 +13,8 @@ import (
 	"khabar"
 )
 
-// A build keeps the garbage collector away: it makes garbage as fast as the disk takes segments, from little that stays. The memory
-// limit, which GOMEMLIMIT lowers, still holds.
+// A build keeps the garbage collector away: it makes garbage as fast as the disk takes segments, from little that stays. The
+// memory limit, which GOMEMLIMIT lowers, still holds.
 const (
 	buildGCPercent   = 400
 	buildMemoryLimit = 650 << 20
@@ -32,10 +32,10 @@ var finalMerge = mergeplan.MergePlanOptions{
 	FloorSegmentSize: 5_000_000, ReclaimDeletesWeight: 2,
 }
 
-// Rebuild makes a new generation and puts it in the place of the current one, which serves until then. fill writes everything into
-// the index that it is given, beginning after its Checkpoint: that is 0, unless an interrupted build can be gone on with. What fill
-// writes is durable when Rebuild returns nil, and surely not before. Errors are those of fill, KindConflict while another Rebuild
-// runs, KindInternal for the disk's.
+// Rebuild makes a new generation and puts it in the place of the current one, which serves until then. fill writes everything
+// into the index that it is given, beginning after its Checkpoint: that is 0, unless an interrupted build can be gone on with.
+// What fill writes is durable when Rebuild returns nil, and surely not before. Errors are those of fill, KindConflict while
+// another Rebuild runs, KindInternal for the disk's.
 func (s *Store) Rebuild(ctx context.Context, fill func(context.Context, khabar.Index) error) error {
 	if !s.building.TryLock() {
 		return khabar.Errorf(khabar.KindConflict, "index: rebuild", "The index is being rebuilt already.")
@@ -134,8 +134,8 @@ func (s *Store) build(ctx context.Context, g *generation, fill func(context.Cont
 // swap puts a complete generation in the place of the current one, which goes when its last reader is done.
 func (s *Store) swap(next *generation) error {
 	if err := writeCurrent(s.dir, next.who.Generation); err != nil {
-		return errors.Join(khabar.Errorf(khabar.KindInternal, "index: rebuild", "the new index could not be put in place").Wrap(err),
-			next.close())
+		err = khabar.Errorf(khabar.KindInternal, "index: rebuild", "the new index could not be put in place").Wrap(err)
+		return errors.Join(err, next.close())
 	}
 	s.mu.Lock()
 	old, closed := s.current, s.closed

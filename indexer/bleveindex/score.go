@@ -61,9 +61,9 @@ func (s *scores) put(docs *roaring.Bitmap) {
 	scorePool.Put(s)
 }
 
-// score computes the scores of the articles in docs, and returns those that may be on the page: the others have no complete score.
-// The words' stems are counted for all; what else is evidence only for the articles that could still get onto the page with it. The
-// same sums are made in the same order for each article, whatever segment it is in.
+// score computes the scores of the articles in docs, and returns those that may be on the page: the others have no complete
+// score. The words' stems are counted for all; what else is evidence only for the articles that could still get onto the page
+// with it. The same sums are made in the same order for each article, whatever segment it is in.
 func (m *matcher) score(e *evidence, docs *roaring.Bitmap, s *scores, snap *snapshot, p *page) (*roaring.Bitmap, error) {
 	norm := newNorms(snap)
 	for _, w := range e.words {

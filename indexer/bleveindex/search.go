@@ -103,10 +103,12 @@ func (s *Store) prepareSearch(ctx context.Context, r khabar.SearchRequest) (*sea
 	return q, nil
 }
 
+// invalid is the error for a request that is wrong in a field.
+func invalid(field, format string, args ...any) error {
+	return khabar.Errorf(khabar.KindInvalid, "index: search", format, args...).At(field)
+}
+
 func checkBounds(r khabar.SearchRequest) error {
-	invalid := func(field, format string, args ...any) error {
-		return khabar.Errorf(khabar.KindInvalid, "index: search", format, args...).At(field)
-	}
 	values := 0
 	for _, f := range r.Filters {
 		values += len(f.Values)
@@ -183,7 +185,9 @@ func (q *search) matchers() ([]*matcher, error) {
 	}
 	matchers := make([]*matcher, len(q.snap.segments))
 	for i, view := range q.snap.segments {
-		matchers[i] = &matcher{ctx: q.ctx, view: view, values: q.snap.gen.values, expanded: q.expanded, lists: make(map[listKey]*list)}
+		matchers[i] = &matcher{
+			ctx: q.ctx, view: view, values: q.snap.gen.values, expanded: q.expanded, lists: make(map[listKey]*list),
+		}
 	}
 	if q.page.order == byScore && q.page.size > 0 {
 		q.evidence = collect(q.plan.Root, q.expanded)

@@ -1,10 +1,10 @@
-// Package bleveindex keeps the search index in Bleve's scorch segments and answers searches from it. Articles and query trees go in,
-// hits, totals and facets come out; nothing of Bleve shows outside. It uses Bleve for what Bleve does well (segments, term
+// Package bleveindex keeps the search index in Bleve's scorch segments and answers searches from it. Articles and query trees go
+// in, hits, totals and facets come out; nothing of Bleve shows outside. It uses Bleve for what Bleve does well (segments, term
 // dictionaries, durable batches, merges) and does the rest itself: documents by hand, places of words packed into postings,
 // queries as operations on bitmaps, exact BM25, facets and filters from columns.
 //
-// An index folder holds generations, of which CURRENT names one. A damaged or outdated one is never repaired: Rebuild makes the next
-// one from the archive beside it. Nothing here reads the archive.
+// An index folder holds generations, of which CURRENT names one. A damaged or outdated one is never repaired: Rebuild makes the
+// next one from the archive beside it. Nothing here reads the archive.
 package bleveindex
 
 import (
@@ -65,9 +65,9 @@ const searchesPerCore = 4
 // kept open by it.
 const refreshEvery = 2 * time.Second
 
-// Open opens the index of a folder, which it makes if there is none. It returns KindConflict when another process has it open. An
-// index that is missing, damaged or outdated is no error: Fault tells what is the matter, searches return KindUnavailable, and Rebuild
-// makes a new one. Nothing of the old one is deleted before that.
+// Open opens the index of a folder, which it makes if there is none. It returns KindConflict when another process has it open.
+// An index that is missing, damaged or outdated is no error: Fault tells what is the matter, searches return KindUnavailable,
+// and Rebuild makes a new one. Nothing of the old one is deleted before that.
 func Open(dir string, o Options) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, khabar.Errorf(khabar.KindInternal, "index: open", "the index folder cannot be made").Wrap(err)
@@ -176,9 +176,9 @@ func outdated(reason string) error {
 	return khabar.Errorf(khabar.KindUnavailable, "index: open", "The index must be rebuilt: %s.", reason)
 }
 
-// Fault tells why the index must be rebuilt: KindUnavailable if there is none yet or if it is outdated, KindDamaged if its files are
-// not what was written. It is nil while all is well, and may become KindDamaged at any moment. An index that is outdated in nothing
-// but its list of actors serves until it is rebuilt.
+// Fault tells why the index must be rebuilt: KindUnavailable if there is none yet or if it is outdated, KindDamaged if its files
+// are not what was written. It is nil while all is well, and may become KindDamaged at any moment. An index that is outdated in
+// nothing but its list of actors serves until it is rebuilt.
 func (s *Store) Fault() error {
 	s.mu.RLock()
 	defer s.mu.RUnlock()

@@ -11,13 +11,13 @@ import (
 	"khabar"
 )
 
-// An article is stored in two pieces, each compressed with zstd: everything but the body as JSON, and the body as it is. A hit costs
-// one read, its body only if snippets are wanted, and JSON never has to be taken out of the body. The stored value is
+// An article is stored in two pieces, each compressed with zstd: everything but the body as JSON, and the body as it is. A hit
+// costs one read, its body only if snippets are wanted, and JSON never has to be taken out of the body. The stored value is
 //
 //	length of the first piece (uvarint), first piece, second piece
 
-// storedDictionary is what compressed pieces may refer to: what every article's JSON has, and phrases that news are full of. It is
-// part of the stored form: changing it is a change of storedVersion.
+// storedDictionary is what compressed pieces may refer to: what every article's JSON has, and phrases that news are full of. It
+// is part of the stored form: changing it is a change of storedVersion.
 var storedDictionary = []byte(`وقال المتحدث باسم وزارة الخارجية في بيان له إن هذه الخطوة تأتي في إطار الجهود الرامية إلى تعزيز التعاون بين البلدين، ` +
 	`مضيفا أن الحكومة تعمل على تنفيذ الاتفاق خلال الفترة المقبلة. وأكد رئيس مجلس الوزراء أهمية العلاقات الثنائية، مشيرا إلى أن ` +
 	`الرئيس سيلتقي عددا من المسؤولين على هامش الاجتماع الذي عقد اليوم في العاصمة. وأوضح مصدر أمني أن قوات الأمن تمكنت من القبض ` +
