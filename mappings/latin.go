@@ -178,7 +178,9 @@ func kindEnd(raw []byte, start int) (end, letters int) {
 }
 
 // units of measure are words by themselves also when no space parts them from their number.
-var units = map[string]bool{"km": true, "kg": true, "cm": true, "mm": true, "mb": true, "gb": true, "am": true, "pm": true, "ft": true, "lb": true}
+var units = map[string]bool{
+	"km": true, "kg": true, "cm": true, "mm": true, "mb": true, "gb": true, "am": true, "pm": true, "ft": true, "lb": true,
+}
 
 // trimPossessive takes 's and a last apostrophe off a word.
 func trimPossessive(word []byte) []byte {

@@ -140,7 +140,8 @@ func firstDifference(want, got []mappings.Token) string {
 }
 
 // wawNouns begin with a و that is no conjunction.
-var wawNouns = strings.Fields("وزير وزارة وكالة ولاية وصول وقود وفد وثيقة وطن وقت وضع وسط وسيط وعد وفاة ولد ورقة وظيفة وسيلة وجه وحدة وقف وادي وردة")
+var wawNouns = strings.Fields("وزير وزارة وكالة ولاية وصول وقود وفد وثيقة وطن وقت وضع وسط " +
+	"وسيط وعد وفاة ولد ورقة وظيفة وسيلة وجه وحدة وقف وادي وردة")
 
 func TestWawNouns(t *testing.T) {
 	for _, noun := range wawNouns {

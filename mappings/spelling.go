@@ -2,6 +2,7 @@ package mappings
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 )
 
@@ -45,21 +46,12 @@ func american(word string) string {
 		return word
 	}
 	for _, r := range respellings[word[:3]] {
-		if rest, ok := strings.CutPrefix(word, r.from); ok && (r.endings == nil || contains(r.endings, rest)) {
+		if rest, ok := strings.CutPrefix(word, r.from); ok && (r.endings == nil || slices.Contains(r.endings, rest)) {
 			word = r.to + rest
 			break
 		}
 	}
 	return ize(word)
-}
-
-func contains(list []string, s string) bool {
-	for _, l := range list {
-		if l == s {
-			return true
-		}
-	}
-	return false
 }
 
 // iseEndings are the endings of verbs in -ise and -yse and of what is derived from them.

@@ -10,8 +10,7 @@ import (
 // stemmer is a light stemmer by evidence: an affix is taken off only if what is known about words says that it is one. For
 // words that the lexicon does not know, general rules decide. See docs/analysis.md for the order of steps.
 type stemmer struct {
-	words   *lexicon.Lexicon
-	scratch []fold.Letter
+	words *lexicon.Lexicon
 }
 
 const (
@@ -30,7 +29,7 @@ const (
 // isProclitic reports whether a letter can be a conjunction or preposition written together with the next word.
 func isProclitic(l fold.Letter) bool { return l == waw || l == feh || l == beh || l == kaf || l == lam }
 
-// stem returns the stem of a folded word. The result may alias w or the stemmer's scratch space, until the next call.
+// stem returns the stem of a folded word. The result may alias w or a table: it must not be modified.
 func (s *stemmer) stem(w []fold.Letter) []fold.Letter {
 	if bytes.HasSuffix(w, allahShort) && len(w) <= 5 { // الله لله والله بالله
 		return allah
@@ -159,8 +158,8 @@ func (s *stemmer) inflectedNoun(w, rest []fold.Letter, remainder int) bool {
 			if e[0] != alef {
 				n--
 			}
-			noun = s.words.Lookup(s.with(w[:n], heh))
-			other = s.words.Lookup(s.with(rest[:n-1], heh))
+			noun = s.words.Lookup(with(w[:n], heh))
+			other = s.words.Lookup(with(rest[:n-1], heh))
 		}
 		if noun.Article >= 5 && noun.Article+2 >= noun.Bare && noun.Article >= other.Article && noun.Article+2 >= remainder {
 			return true
@@ -176,16 +175,10 @@ func (s *stemmer) wawVerb(w []fold.Letter) bool {
 	} else if n > 5 && w[n-1] == alef && w[n-2] == waw {
 		w = w[:n-2]
 	}
-	return s.words.Lookup(s.before(yeh, w)).Bare >= 3
+	return s.words.Lookup(append([]fold.Letter{yeh}, w...)).Bare >= 3
 }
 
 // withoutFuture takes the س of the future off a verb (سيقوم).
-// before returns w with a letter before it, in scratch space.
-func (s *stemmer) before(l fold.Letter, w []fold.Letter) []fold.Letter {
-	s.scratch = append(append(s.scratch[:0], l), w...)
-	return s.scratch
-}
-
 func (s *stemmer) withoutFuture(w []fold.Letter) []fold.Letter {
 	if len(w) >= 5 && w[0] == seen && (w[1] == yeh || w[1] == teh || w[1] == noon) {
 		whole := s.words.Lookup(w)

@@ -29,56 +29,53 @@ func (s *stemmer) withoutSuffixes(w []fold.Letter, article bool) []fold.Letter {
 
 // pronouns are possessive and object pronouns, longest first.
 var pronouns = [][]fold.Letter{
-	fold.Codes("هما"), fold.Codes("كما"), fold.Codes("هم"), fold.Codes("هن"), fold.Codes("ها"), fold.Codes("كم"), fold.Codes("نا"),
-	fold.Codes("ه"),
+	fold.Codes("هما"), fold.Codes("كما"), fold.Codes("هم"), fold.Codes("هن"), fold.Codes("ها"), fold.Codes("كم"),
+	fold.Codes("نا"), fold.Codes("ه"),
 }
 
 // withoutPronoun takes a pronoun off and restores the ة that it turned into ت, and the ى that it turned into ا.
 func (s *stemmer) withoutPronoun(w []fold.Letter) ([]fold.Letter, bool) {
 	whole := s.words.Lookup(w)
+	if whole.Article >= 2 && whole.Article+3 >= whole.Bare {
+		return nil, false // it was seen with the article: its last letters are its own
+	}
 	for _, p := range pronouns {
 		if !hasSuffix(w, p) || len(w)-len(p) < 2 {
 			continue
 		}
-		base := w[:len(w)-len(p)]
-		known := s.words.Lookup(base)
-		best, evidence := base, known.Any()
-		switch base[len(base)-1] {
-		case teh:
-			if with := s.with(base[:len(base)-1], heh); s.words.Lookup(with).Any() > evidence {
-				best, evidence = with, s.words.Lookup(with).Any()
-			}
-		case alef:
-			if with := s.with(base[:len(base)-1], yeh); s.words.Lookup(with).Any() > evidence {
-				best, evidence = with, s.words.Lookup(with).Any()
-			}
-		}
-		if whole.Article >= 2 && whole.Article+3 >= whole.Bare {
-			return nil, false // it was seen with the article: these letters are its own
-		}
-		if evidence > 0 && evidence >= whole.Bare && len(best) >= 3 {
-			return best, true
-		}
-		if whole.Any() == 0 && evidence == 0 && len(p) > 1 && p[0] == heh && len(base) >= 4 {
-			return best, true
-		}
-		return nil, false
+		base, evidence := s.restored(w[:len(w)-len(p)])
+		known := evidence > 0 && evidence >= whole.Bare && len(base) >= 3
+		unknown := whole.Any() == 0 && evidence == 0 && len(p) > 1 && p[0] == heh && len(w)-len(p) >= 4
+		return base, known || unknown
 	}
 	return nil, false
 }
 
-// with returns base with one letter after it, in scratch space.
-func (s *stemmer) with(base []fold.Letter, l ...fold.Letter) []fold.Letter {
-	s.scratch = append(append(s.scratch[:0:0], base...), l...)
-	return s.scratch
+// restored returns what a noun is without the pronoun that followed it, and how often that was seen.
+func (s *stemmer) restored(base []fold.Letter) ([]fold.Letter, int) {
+	last, original := base[len(base)-1], fold.Letter(0)
+	switch last {
+	case teh:
+		original = heh
+	case alef:
+		original = yeh
+	}
+	evidence := s.words.Lookup(base).Any()
+	if original != 0 {
+		if other := with(base[:len(base)-1], original); s.words.Lookup(other).Any() > evidence {
+			return other, s.words.Lookup(other).Any()
+		}
+	}
+	return base, evidence
+}
+
+// with returns a copy of base with letters after it.
+func with(base []fold.Letter, l ...fold.Letter) []fold.Letter {
+	return append(base[:len(base):len(base)], l...)
 }
 
 func hasSuffix(w, suffix []fold.Letter) bool {
 	return len(w) > len(suffix) && string(w[len(w)-len(suffix):]) == string(suffix)
-}
-
-func ends(w []fold.Letter, a, b fold.Letter) bool {
-	return len(w) > 4 && w[len(w)-2] == a && w[len(w)-1] == b
 }
 
 // withoutNumber takes the endings of the sound plurals and of the dual off: ات ون ين ان تان تين.
@@ -87,47 +84,74 @@ func (s *stemmer) withoutNumber(w []fold.Letter) []fold.Letter {
 	if n < 5 {
 		return w
 	}
-	whole := s.words.Lookup(w)
-	base := w[:n-2]
-	switch {
-	case ends(w, alef, teh):
-		feminine := s.with(base, heh)
-		f, m := s.words.Lookup(feminine), s.words.Lookup(base)
-		if whole.Any() > 0 && max(f.Any(), m.Any())+4 < whole.Any() {
-			return w
-		}
-		if f.Any() >= m.Any() {
-			return feminine
-		}
-		return base
-	case ends(w, yeh, noon), ends(w, waw, noon), ends(w, alef, noon):
-		if base[len(base)-1] == teh && w[n-2] != waw && n >= 6 {
-			if feminine := s.with(base[:len(base)-1], heh); s.words.Lookup(feminine).Article >= max(whole.Article, s.words.Lookup(base).Article) && whole.Any() > 0 {
-				return feminine
-			}
-		}
-		m := s.words.Lookup(base)
-		if whole.Any() == 0 {
-			if m.Any() > 0 || w[n-2] != alef && len(base) >= 4 {
-				return base
-			}
-			return w
-		}
-		if w[n-2] == alef {
-			if m.Article >= whole.Article && m.Article >= 3 && m.Bare >= whole.Bare {
-				return base
-			}
-			return w
-		}
-		other := yeh
-		if w[n-2] == yeh {
-			other = waw
-		}
-		if m.Article+4 >= whole.Article && m.Article >= 2 && m.Any()+4 >= whole.Any() && s.words.Lookup(s.with(base, other, noon)).Any() > 0 {
-			return base
-		}
+	switch base := w[:n-2]; {
+	case w[n-2] == alef && w[n-1] == teh:
+		return s.withoutFemininePlural(w, base)
+	case w[n-1] != noon:
+	case w[n-2] == alef:
+		return s.withoutDual(w, base)
+	case w[n-2] == yeh:
+		return s.withoutPlural(w, base, waw)
+	case w[n-2] == waw:
+		return s.withoutPlural(w, base, yeh)
 	}
 	return w
+}
+
+// withoutFemininePlural reads ات: the singular is the one with ة or the one without, whichever is more frequent.
+func (s *stemmer) withoutFemininePlural(w, base []fold.Letter) []fold.Letter {
+	feminine := with(base, heh)
+	whole, f, m := s.words.Lookup(w).Any(), s.words.Lookup(feminine).Any(), s.words.Lookup(base).Any()
+	switch {
+	case whole > 0 && max(f, m)+4 < whole:
+		return w
+	case f >= m:
+		return feminine
+	}
+	return base
+}
+
+// withoutDual reads ان, which ends many singulars too: the singular must be more frequent in every way.
+func (s *stemmer) withoutDual(w, base []fold.Letter) []fold.Letter {
+	if feminine, ok := s.feminineDual(w, base); ok {
+		return feminine
+	}
+	whole, m := s.words.Lookup(w), s.words.Lookup(base)
+	if whole.Any() == 0 && m.Any() > 0 || m.Article >= max(3, whole.Article) && m.Bare >= whole.Bare && whole.Any() > 0 {
+		return base
+	}
+	return w
+}
+
+// withoutPlural reads ين or ون; other is the vowel of the other case. A sound plural was seen in both.
+func (s *stemmer) withoutPlural(w, base []fold.Letter, other fold.Letter) []fold.Letter {
+	if other == waw {
+		if feminine, ok := s.feminineDual(w, base); ok {
+			return feminine
+		}
+	}
+	whole, m := s.words.Lookup(w), s.words.Lookup(base)
+	if whole.Any() == 0 {
+		if m.Any() > 0 || len(base) >= 4 {
+			return base
+		}
+		return w
+	}
+	known := m.Article >= max(2, whole.Article-4) && m.Any()+4 >= whole.Any()
+	if known && s.words.Lookup(with(base, other, noon)).Any() > 0 {
+		return base
+	}
+	return w
+}
+
+// feminineDual reads تان and تين, the dual of a noun in ة.
+func (s *stemmer) feminineDual(w, base []fold.Letter) ([]fold.Letter, bool) {
+	n := len(base)
+	if n < 4 || base[n-1] != teh || s.words.Lookup(w).Any() == 0 {
+		return nil, false
+	}
+	feminine := with(base[:n-1], heh)
+	return feminine, s.words.Lookup(feminine).Article >= max(s.words.Lookup(w).Article, s.words.Lookup(base).Article)
 }
 
 // withoutRelation takes the ending of relation off, ي, if what is left is known as a noun or a name; names of countries in ا and
@@ -147,7 +171,8 @@ func (s *stemmer) withoutRelation(w []fold.Letter) []fold.Letter {
 		if w[n-2] == yeh && s.words.Lookup(w[:n-1]).Article >= 4 {
 			return w[:n-1]
 		}
-		if adjective := s.with(w[:n-1], yeh); s.words.Lookup(adjective).Article >= 4 && s.words.Lookup(w).Article < s.words.Lookup(adjective).Article-3 {
+		adjective := with(w[:n-1], yeh)
+		if seen := s.words.Lookup(adjective).Article; seen >= 4 && s.words.Lookup(w).Article+3 < seen {
 			return s.withoutRelation(adjective)
 		}
 	case n > 3 && w[n-1] == yeh:

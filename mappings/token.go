@@ -42,7 +42,7 @@ const (
 type unit struct {
 	parts     []part
 	first     [1]part // where parts lie if there is one, beside the rest of the unit
-	positions int // positions taken, with those of stop words
+	positions int     // positions taken, with those of stop words
 	join      join
 	shout     bool // an upper-case word that is a stop word in lower case: kept unless everything around is upper case too
 }

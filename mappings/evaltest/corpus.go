@@ -1,6 +1,6 @@
 // Package evaltest measures what the analysis is worth for searching: headlines as queries against the articles they stood
-// over, scored by an exact BM25 in memory. It reads articles in the interchange format and an analysis chain, and gives MRR@10 and
-// nDCG@10. It is for tests only.
+// over, scored by an exact BM25 in memory. Articles in the interchange format and an analysis chain go in; MRR@10 and nDCG@10
+// come out. It is for tests only.
 package evaltest
 
 import (

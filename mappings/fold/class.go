@@ -85,7 +85,7 @@ func classify(r rune) Class {
 		return c
 	}
 	switch {
-	case unicode.Is(unicode.Cf, r) && !(r >= 0x600 && r <= 0x605) && r != 0x6DD:
+	case unicode.Is(unicode.Cf, r) && (r < 0x600 || r > 0x605) && r != 0x6DD: // signs of numbers and verses can be seen
 		return Invisible
 	case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Mc, r) || unicode.Is(unicode.Me, r):
 		return Mark

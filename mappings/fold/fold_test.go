@@ -42,7 +42,10 @@ func TestAppendFolded(t *testing.T) {
 func TestClassAt(t *testing.T) {
 	for r := rune(0); r < 0x30000; r++ {
 		text := []byte(string(r) + "x")
-		if class, size := fold.ClassAt(text); r != 0xFFFD && (r < 0xD800 || r > 0xDFFF) && (class != fold.ClassOf(r) || size != len(text)-1) {
+		if r == 0xFFFD || r >= 0xD800 && r <= 0xDFFF {
+			continue
+		}
+		if class, size := fold.ClassAt(text); class != fold.ClassOf(r) || size != len(text)-1 {
 			t.Fatalf("%U: class %d and %d, size %d", r, class, fold.ClassOf(r), size)
 		}
 	}

@@ -42,7 +42,7 @@ func appendRune(dst []byte, r rune) []byte {
 	case Point:
 		return append(dst, '.')
 	case Digit:
-		if d, ok := DigitValue(r); ok {
+		if d, ok := digitValue(r); ok {
 			return append(dst, '0'+d)
 		}
 	}
@@ -65,8 +65,8 @@ func appendRune(dst []byte, r rune) []byte {
 	return dst
 }
 
-// DigitValue returns the value of a decimal digit of the scripts that news are written in.
-func DigitValue(r rune) (byte, bool) {
+// digitValue returns the value of a decimal digit of the scripts that news are written in.
+func digitValue(r rune) (byte, bool) {
 	for _, zero := range [...]rune{'0', '٠', '۰', '०', '০', '０', '߀', '๐'} {
 		if r >= zero && r <= zero+9 {
 			return byte(r - zero), true
