@@ -172,6 +172,10 @@ func (s *Server) logFailure(c *gin.Context, err error, status int) {
 	if status < http.StatusInternalServerError {
 		return
 	}
-	s.Logger.Log(c.Request.Context(), slog.LevelError, "request failed", "route", c.FullPath(), "status", strconv.Itoa(status),
+	level := slog.LevelError
+	if isProbe(c) { // an orchestrator asks every few seconds, and expects this answer until the index is there
+		level = slog.LevelDebug
+	}
+	s.Logger.Log(c.Request.Context(), level, "request failed", "route", c.FullPath(), "status", strconv.Itoa(status),
 		"request_id", c.Writer.Header().Get(headerRequestID), "error", err)
 }
