@@ -145,3 +145,30 @@ func TestExportCSV(t *testing.T) {
 		t.Errorf("the Arabic title is not intact:\n%s", text)
 	}
 }
+
+// TestCorrectedPageBecomesARevision saves an article of the demo before and after its outlet corrected it.
+func TestCorrectedPageBecomesARevision(t *testing.T) {
+	sites, folder := press(t)
+	data := t.TempDir()
+	saved := filepath.Join(t.TempDir(), "saved.html")
+	for visit, report := range []string{"new 1,", "new 0, revised 1,", "new 0, revised 0,"} {
+		for _, one := range sites.Truth() {
+			if one.Revisable {
+				_, page := get(t, one.Article.URL)
+				if err := os.WriteFile(saved, page, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		got := done(t, 0, "import", "--data", data, "--outlets", folder, "--outlet", "majra", saved)
+		if !strings.Contains(got.stdout, report) {
+			t.Errorf("visit %d: %s", visit+1, got.stdout)
+		}
+		sites.Revise()
+	}
+	for where, a := range exported(t, data, "--outlets", folder) {
+		if a.Revision != 2 || !strings.Contains(a.Body, "سبعة عشر شخصاً") || strings.Contains(a.Body, "أربعة عشر شخصاً") {
+			t.Errorf("%s has revision %d:\n%s", where, a.Revision, a.Body)
+		}
+	}
+}
