@@ -130,9 +130,10 @@ type RobotsFile struct {
 // CrawlStore remembers the crawl. Every method that writes returns when what it wrote is durable, and writes all or nothing.
 // Implementations are safe for concurrent use.
 type CrawlStore interface {
-	// RecordListing records the fetch of a listing, how far it has been read, and the addresses found there. Addresses that are known
-	// stay as they are, but get hints they did not have; one that is done becomes due again if Hints.Modified is later than its last
-	// fetch, one that was refused or given up after a week. It returns how many were not known. A fetch or a listing without an URL is left out.
+	// RecordListing records the fetch of a listing, how far it has been read, and the addresses found there. Addresses that are
+	// known stay as they are, but get hints they did not have; one that is done becomes due again if Hints.Modified is later than
+	// its last fetch, one that was refused or given up after a week. It returns how many were not known. A fetch or a listing
+	// without an URL is left out.
 	RecordListing(ctx context.Context, f Fetch, l Listing, found []Address) (fresh int, err error)
 	// RecordVisits records visits and returns the outcome of each: that of its Fetch, or what its capture changed.
 	RecordVisits(ctx context.Context, visits []Visit) ([]FetchOutcome, error)

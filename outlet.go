@@ -61,7 +61,8 @@ func (o Outlet) Serves(address string) bool {
 		if !SameHost(host, u.Host) {
 			continue
 		}
-		if rest, ok := strings.CutPrefix(strings.TrimPrefix(u.Path, "/"), under); ok && (under == "" || rest == "" || rest[0] == '/') {
+		if rest, ok := strings.CutPrefix(strings.TrimPrefix(u.Path, "/"), under); ok && (under == "" || rest == "" ||
+			rest[0] == '/') {
 			return true
 		}
 	}
@@ -96,8 +97,8 @@ type Way struct {
 // Profile says by CSS selectors where an outlet's pages keep what the extractor looks for. An empty selector leaves the field to
 // the generic extraction.
 type Profile struct {
-	// From and Until bound the publication days for which the profile holds (both inclusive, 2006-01-02, empty: open), because sites
-	// are redesigned. Host restricts it to one host.
+	// From and Until bound the publication days for which the profile holds (both inclusive, 2006-01-02, empty: open), because
+	// sites are redesigned. Host restricts it to one host.
 	From  string `yaml:"from,omitempty"`
 	Until string `yaml:"until,omitempty"`
 	Host  string `yaml:"host,omitempty"`

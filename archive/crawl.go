@@ -13,7 +13,8 @@ import (
 var _ khabar.CrawlStore = (*Archive)(nil)
 
 // RecordListing implements khabar.CrawlStore.
-func (a *Archive) RecordListing(ctx context.Context, f khabar.Fetch, l khabar.Listing, found []khabar.Address) (fresh int, err error) {
+func (a *Archive) RecordListing(ctx context.Context, f khabar.Fetch, l khabar.Listing, found []khabar.Address) (fresh int,
+	err error) {
 	err = a.update(ctx, "record listing", func(tx *sql.Tx) error {
 		b, err := a.newBatch(ctx, tx, nil)
 		if err != nil {
@@ -274,7 +275,8 @@ func (a *Archive) Known(ctx context.Context, ids []string) (map[string]bool, err
 // Postpone implements khabar.CrawlStore.
 func (a *Archive) Postpone(ctx context.Context, outlet, host string, until time.Time) error {
 	return a.update(ctx, "postpone", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, "UPDATE frontier SET due = ?1 WHERE outlet = ?2 AND host = ?3 AND state = 'waiting' AND due < ?1",
+		_, err := tx.ExecContext(ctx,
+			"UPDATE frontier SET due = ?1 WHERE outlet = ?2 AND host = ?3 AND state = 'waiting' AND due < ?1",
 			stamp(until), outlet, host)
 		return err
 	})
@@ -300,7 +302,8 @@ func (a *Archive) Listing(ctx context.Context, outlet, way, url string) (khabar.
 func (a *Archive) Robots(ctx context.Context, origin string) (*khabar.RobotsFile, error) {
 	r := &khabar.RobotsFile{Origin: origin}
 	var fetched string
-	err := a.read.QueryRowContext(ctx, "SELECT fetched, status, body FROM robots WHERE origin = ?", origin).Scan(&fetched, &r.Status, &r.Body)
+	err := a.read.QueryRowContext(ctx, "SELECT fetched, status, body FROM robots WHERE origin = ?", origin).Scan(&fetched,
+		&r.Status, &r.Body)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}

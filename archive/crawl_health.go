@@ -28,18 +28,20 @@ type health struct {
 	born, read  khabar.Day              // of the first and the last listing ever read, 0 for none
 }
 
-// Health returns what was crawled of an outlet on each day (UTC) of a range, both ends included, oldest first, and whether that can
-// be all there was. An outlet that was never crawled has days without anything. KindInvalid for more than ten years.
+// Health returns what was crawled of an outlet on each day (UTC) of a range, both ends included, oldest first, and whether that
+// can be all there was. An outlet that was never crawled has days without anything. KindInvalid for more than ten years.
 func (a *Archive) Health(ctx context.Context, outlet string, from, to khabar.Day) ([]khabar.OutletHealth, error) {
 	if to-from > 3660 {
 		return nil, khabar.Errorf(khabar.KindInvalid, "archive: health", "the range of days is longer than ten years").At("from")
 	}
-	h := &health{first: from - healthWindow, last: to + healthWindow, days: map[khabar.Day]*khabar.OutletHealth{}, turned: map[khabar.Day]bool{},
+	h := &health{first: from - healthWindow, last: to + healthWindow, days: map[khabar.Day]*khabar.OutletHealth{},
+		turned: map[khabar.Day]bool{},
 		silent: map[khabar.Day][]string{}}
 	for d := h.first; d <= h.last; d++ {
 		h.days[d] = &khabar.OutletHealth{Outlet: outlet, Day: d, Date: d.String()}
 	}
-	for _, read := range []func(context.Context, *health, string) error{a.healthOfFetches, a.healthOfFrontier, a.healthOfWays, a.lastSuccesses} {
+	for _, read := range []func(context.Context, *health, string) error{a.healthOfFetches, a.healthOfFrontier, a.healthOfWays,
+		a.lastSuccesses} {
 		if err := read(ctx, h, outlet); err != nil {
 			return nil, khabarError("health", a.path, err)
 		}
@@ -195,8 +197,8 @@ func (h *health) expect(day khabar.Day) {
 	h.days[day].Expected = &median
 }
 
-// judge says whether anything is known to be missing from a day. A day without a crawl is complete if the next crawl found in every
-// feed something that it knew: then nothing can have passed in between.
+// judge says whether anything is known to be missing from a day. A day without a crawl is complete if the next crawl found in
+// every feed something that it knew: then nothing can have passed in between.
 func (h *health) judge(day, today khabar.Day) {
 	d := h.days[day]
 	because := func(format string, args ...any) { d.Reasons = append(d.Reasons, fmt.Sprintf(format, args...)) }

@@ -133,7 +133,8 @@ func TestAVisitIsOneTransaction(t *testing.T) {
 	if got := record(t, a, bad); got[0] != khabar.FetchNotArticle {
 		t.Errorf("an article that cannot be kept: %q", got)
 	}
-	gone := khabar.Visit{Fetch: khabar.Fetch{At: day(3), Outlet: "sana", URL: one.URL, Outcome: khabar.FetchRemoved}, Removed: one.ID}
+	gone := khabar.Visit{Fetch: khabar.Fetch{At: day(3), Outlet: "sana", URL: one.URL, Outcome: khabar.FetchRemoved},
+		Removed: one.ID}
 	before, _ := a.Head(t.Context())
 	record(t, a, gone, gone)
 	after, _ := a.Head(t.Context())
@@ -145,7 +146,8 @@ func TestAVisitIsOneTransaction(t *testing.T) {
 
 func TestListingsAndRobotsComeBack(t *testing.T) {
 	a := openNew(t)
-	want := khabar.Listing{Outlet: "sana", Way: "w", URL: "u", ETag: `"e"`, Modified: "m", Stamp: "s", Cursor: "c", Since: "2024-01-01",
+	want := khabar.Listing{Outlet: "sana", Way: "w", URL: "u", ETag: `"e"`, Modified: "m", Stamp: "s", Cursor: "c",
+		Since:   "2024-01-01",
 		Fetched: day(1), Found: 7}
 	if _, err := a.RecordListing(t.Context(), khabar.Fetch{}, want, nil); err != nil {
 		t.Fatal(err)
@@ -218,7 +220,8 @@ func TestHealth(t *testing.T) {
 		}
 	}
 	five := 5
-	wantDay := khabar.OutletHealth{Outlet: "sana", Day: khabar.DayOf(day(9)), Date: "2026-01-09", Expected: &five, Listings: 1, Fetched: 5, New: 5,
+	wantDay := khabar.OutletHealth{Outlet: "sana", Day: khabar.DayOf(day(9)), Date: "2026-01-09", Expected: &five, Listings: 1,
+		Fetched: 5, New: 5,
 		Bytes: 60, LastSuccess: day(9), Complete: true}
 	if diff := cmp.Diff(wantDay, days[8]); diff != "" {
 		t.Errorf("the 9th (-want +got):\n%s", diff)

@@ -64,7 +64,8 @@ func TestBackfillStopsAtTheDayAskedFor(t *testing.T) {
 		page, _ := strconv.Atoi(r.URL.Query().Get("page"))
 		var posts []string
 		for n := (page - 1) * 10; n < min(page*10, 60); n++ {
-			posts = append(posts, fmt.Sprintf(`{"link":"%s/news/%d","date_gmt":"%s"}`, s.URL, n, day(n).Format("2006-01-02T15:04:05")))
+			posts = append(posts, fmt.Sprintf(`{"link":"%s/news/%d","date_gmt":"%s"}`, s.URL, n,
+				day(n).Format("2006-01-02T15:04:05")))
 		}
 		if posts == nil {
 			w.WriteHeader(400)
@@ -97,7 +98,8 @@ func TestBlogspotFeedIsPaged(t *testing.T) {
 		entry := func(n int) string {
 			return fmt.Sprintf(`<entry><title>t</title><link rel="replies" href="SITE/comments"/><link rel="alternate" href="SITE/2026/01/%d.html"/></entry>`, n)
 		}
-		s.put(path, "application/atom+xml", `<feed xmlns="http://www.w3.org/2005/Atom">`+next+entry(page*2)+entry(page*2+1)+`</feed>`)
+		s.put(path, "application/atom+xml",
+			`<feed xmlns="http://www.w3.org/2005/Atom">`+next+entry(page*2)+entry(page*2+1)+`</feed>`)
 	}
 	b := newBench(t)
 	r := b.crawl(t, s.outlet(khabar.Way{Kind: feed, URL: "/feeds/posts/default"}), CrawlOptions{Since: backfillSince})
@@ -112,7 +114,8 @@ func TestOneSitemapForEachDay(t *testing.T) {
 	for n := range 6 {
 		day := b.now.AddDate(0, 0, -n)
 		s.article("/news/"+day.Format(time.DateOnly), day.Format(time.DateOnly), "text")
-		s.put("/map.xml?d="+day.Format("2006-01-02"), "text/xml", "<urlset><url><loc>SITE/news/"+day.Format(time.DateOnly)+"</loc></url></urlset>")
+		s.put("/map.xml?d="+day.Format("2006-01-02"), "text/xml",
+			"<urlset><url><loc>SITE/news/"+day.Format(time.DateOnly)+"</loc></url></urlset>")
 	}
 	outlet := s.outlet(khabar.Way{Kind: sitemap, URL: "/map.xml?d={yyyy}-{mm}-{dd}"})
 	if r := b.crawl(t, outlet); r.New != dailySitemaps {
@@ -196,7 +199,8 @@ func TestEndlessListings(t *testing.T) {
 	})
 	b := newBench(t)
 	r := b.crawl(t, s.outlet(khabar.Way{Kind: section, URL: "/empty"}, khabar.Way{Kind: section, URL: "/same"},
-		khabar.Way{Kind: section, URL: "/circle"}, khabar.Way{Kind: section, URL: "/days"}, khabar.Way{Kind: sitemap, URL: "/index.xml"}),
+		khabar.Way{Kind: section, URL: "/circle"}, khabar.Way{Kind: section, URL: "/days"}, khabar.Way{Kind: sitemap,
+			URL: "/index.xml"}),
 		CrawlOptions{Since: backfillSince})
 	if r.New != 1 || r.Listings > 2*dryPages+5+barrenPages+maxSitemapDepth || r.Fetched > 4*barrenPages || len(r.Problems) != 4 {
 		t.Errorf("%+v", r)
@@ -235,8 +239,10 @@ func TestBrokenListings(t *testing.T) {
 	s.put("/nothing.xml", "text/html", `<html><body>Not a sitemap</body></html>`)
 	s.put("/posts", "application/json", "Warning: a plug-in\n"+`[{"link":"SITE/news/2","title":[]},{"link":"SITE/news/3"`)
 	b := newBench(t)
-	r := b.crawl(t, s.outlet(khabar.Way{Kind: feed, URL: "/cut"}, khabar.Way{Kind: sitemap, URL: "/cut.xml"}, khabar.Way{Kind: feed, URL: "/html"},
-		khabar.Way{Kind: sitemap, URL: "/nothing.xml"}, khabar.Way{Kind: wordpress, URL: "/posts"}, khabar.Way{Kind: feed, URL: "/missing"}))
+	r := b.crawl(t, s.outlet(khabar.Way{Kind: feed, URL: "/cut"}, khabar.Way{Kind: sitemap, URL: "/cut.xml"},
+		khabar.Way{Kind: feed, URL: "/html"},
+		khabar.Way{Kind: sitemap, URL: "/nothing.xml"}, khabar.Way{Kind: wordpress, URL: "/posts"}, khabar.Way{Kind: feed,
+			URL: "/missing"}))
 	same(t, "articles", []string{"0", "1", "2"}, b.titles(t))
 	if r.Failed != 3 || r.Listings != 3 || len(r.Problems) != 6 {
 		t.Errorf("%+v", r)

@@ -22,7 +22,8 @@ import (
 // extractor that costs nothing. It reports pages per CPU second (the servers' share included) and the peak of the heap.
 func BenchmarkFetchToArchive(b *testing.B) {
 	const outlets, pages = 50, 200
-	body := strings.Repeat("<p>The committee said on Tuesday that the pumps of the eastern district had been repaired.</p>\n", 300)
+	body := strings.Repeat("<p>The committee said on Tuesday that the pumps of the eastern district had been repaired.</p>\n",
+		300)
 	for b.Loop() {
 		a, err := archive.Open(context.Background(), filepath.Join(b.TempDir(), "archive.db"))
 		if err != nil {
@@ -31,10 +32,12 @@ func BenchmarkFetchToArchive(b *testing.B) {
 		var all []khabar.Outlet
 		for n := range outlets {
 			s := benchSite(b, pages, body)
-			all = append(all, khabar.Outlet{ID: fmt.Sprintf("outlet-%d", n), Hosts: []string{strings.TrimPrefix(s.URL, "http://")},
+			all = append(all, khabar.Outlet{ID: fmt.Sprintf("outlet-%d", n), Hosts: []string{strings.TrimPrefix(s.URL,
+				"http://")},
 				Ways: []khabar.Way{{Kind: sitemap, URL: s.URL + "/sitemap.xml"}}})
 		}
-		c := New(Options{Store: a, Extractor: free{}, Parallel: outlets, Fetch: fetch.Options{AllowPrivate: true, Interval: -1, Concurrency: 64}})
+		c := New(Options{Store: a, Extractor: free{}, Parallel: outlets, Fetch: fetch.Options{AllowPrivate: true, Interval: -1,
+			Concurrency: 64}})
 		begun, used := time.Now(), cpu()
 		peak := watchHeap()
 		reports, err := c.Run(context.Background(), all, 0, CrawlOptions{})

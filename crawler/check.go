@@ -43,7 +43,8 @@ func (r *run) check(ctx context.Context, way khabar.Way) WayCheck {
 			w.URL = first
 		}
 	}
-	answer, err := r.fetcher.Get(ctx, fetch.Request{URL: w.URL, Accept: acceptListings, Interval: r.outlet.Interval, MaxBytes: maxSitemapBytes})
+	answer, err := r.fetcher.Get(ctx, fetch.Request{URL: w.URL, Accept: acceptListings, Interval: r.outlet.Interval,
+		MaxBytes: maxSitemapBytes})
 	if err != nil {
 		f, _ := failure(khabar.Fetch{}, err)
 		w.Status, w.Problem = f.Status, f.Note

@@ -38,7 +38,8 @@ func TestEveryWayLeadsToArticles(t *testing.T) {
 	s.put("/part.xml", "application/xml", `<urlset><url><loc>SITE/news/2</loc></url></urlset>`)
 	s.put("/wp-json/wp/v2/posts", "application/json", `[{"link":"SITE/news/3","date":"2026-01-06T12:30:00","date_gmt":"2026-01-06T09:30:00",
 		"title":{"rendered":"from the API"}}]`, "X-WP-TotalPages", "1")
-	s.put("/section", "text/html", `<h2><a href="/news/4">x</a></h2><h2><a href="news/5">y</a></h2><h3><a href="/news/1#top">z</a></h3>`)
+	s.put("/section", "text/html",
+		`<h2><a href="/news/4">x</a></h2><h2><a href="news/5">y</a></h2><h3><a href="/news/1#top">z</a></h3>`)
 	s.put("/robots.txt", "text/plain", "Sitemap: SITE/named.xml")
 	s.put("/named.xml", "application/xml", `<urlset><url><loc>SITE/news/6</loc></url></urlset>`)
 	b := newBench(t)
@@ -151,7 +152,8 @@ func TestRevisits(t *testing.T) {
 func TestOldArticlesAreNotVisitedAgain(t *testing.T) {
 	s := newSite(t)
 	s.article("/1", "one", "text")
-	s.put("/feed", "text/xml", `<rss><channel><item><link>SITE/1</link><pubDate>Tue, 06 Jan 2015 09:30:00 +0300</pubDate></item></channel></rss>`)
+	s.put("/feed", "text/xml",
+		`<rss><channel><item><link>SITE/1</link><pubDate>Tue, 06 Jan 2015 09:30:00 +0300</pubDate></item></channel></rss>`)
 	b := newBench(t)
 	outlet := s.outlet(khabar.Way{Kind: feed, URL: "/feed"})
 	b.crawl(t, outlet)
@@ -321,7 +323,8 @@ func TestTwinsAndCanonicalAddresses(t *testing.T) {
 	s.feed("/feed", "/story/amp", "/copy?from=home", "/home", "/stolen", "/republished", "/ping", "/short", "/away")
 	b := newBench(t, func(o *Options) { o.Outlets = directory{{ID: "origin", Hosts: []string{"origin.example"}}} })
 	report := b.crawl(t, s.outlet(khabar.Way{Kind: feed, URL: "/feed"}))
-	same(t, "articles", []string{"long", "names an unknown site", "names the front page", "original", "pong", "republished", "story"}, b.titles(t))
+	same(t, "articles", []string{"long", "names an unknown site", "names the front page", "original", "pong", "republished",
+		"story"}, b.titles(t))
 	if report.Refused != 1 {
 		t.Errorf("the redirect loop: %+v", report)
 	}

@@ -1,10 +1,10 @@
-// Package crawler follows outlets: it discovers their articles by feeds, sitemaps, APIs and section pages, fetches each page politely,
-// hands it to the extractor, and records what came of it. An outlet goes in; what comes out is in the store: articles, the log of
-// every request, and the frontier of addresses with what is to be done next. A fetch, its article and the next state become
-// durable together, so that a crawl can be killed at any moment and goes on where it stopped.
+// Package crawler follows outlets: it discovers their articles by feeds, sitemaps, APIs and section pages, fetches each page
+// politely, hands it to the extractor, and records what came of it. An outlet goes in; what comes out is in the store: articles,
+// the log of every request, and the frontier of addresses with what is to be done next. A fetch, its article and the next state
+// become durable together, so that a crawl can be killed at any moment and goes on where it stopped.
 //
-// Sub-packages do the parts: robots decides what may be fetched, fetch fetches it, discover reads listings, extract makes articles of
-// pages. The package has no database and no index; docs/crawling.md tells operators how it behaves.
+// Sub-packages do the parts: robots decides what may be fetched, fetch fetches it, discover reads listings, extract makes
+// articles of pages. The package has no database and no index; docs/crawling.md tells operators how it behaves.
 package crawler
 
 import (
@@ -94,8 +94,8 @@ type Report struct {
 	Failed     int `json:"failed"`  // requests without a usable answer, listings included
 
 	Bytes int64 `json:"bytes"` // of bodies, as they came
-	// Problems say in the outlet's own terms what may be missing: listings that failed, hosts that asked to stop, bounds that were
-	// reached. At most 20.
+	// Problems say in the outlet's own terms what may be missing: listings that failed, hosts that asked to stop, bounds that
+	// were reached. At most 20.
 	Problems []string `json:"problems,omitempty"`
 }
 
@@ -144,7 +144,8 @@ func (c *Crawler) Crawl(ctx context.Context, outlet khabar.Outlet, o CrawlOption
 	log.Info("crawl begins", "since", o.Since, "ways", len(outlet.Ways))
 	err := r.crawl(ctx)
 	report := r.end()
-	log.Info("crawl ends", "discovered", report.Discovered, "fetched", report.Fetched, "new", report.New, "revised", report.Revised,
+	log.Info("crawl ends", "discovered", report.Discovered, "fetched", report.Fetched, "new", report.New, "revised",
+		report.Revised,
 		"failed", report.Failed, "problems", len(report.Problems), "took", report.Ended.Sub(report.Begun).Round(time.Millisecond))
 	return report, err
 }

@@ -25,7 +25,8 @@ const (
 	liars = 10
 )
 
-const acceptListings = "application/rss+xml,application/atom+xml,application/feed+json,application/xml,application/json,text/html;q=0.8,*/*;q=0.5"
+const acceptListings = "application/rss+xml,application/atom+xml,application/feed+json,application/xml," +
+	"application/json,text/html;q=0.8,*/*;q=0.5"
 
 // page is one listing that was fetched and read, with what is to be kept of it.
 type page struct {
@@ -189,13 +190,15 @@ func (p *page) note(text string) {
 	p.fetch.Note += text
 }
 
-// lies reports whether a listing says of all its entries that they changed at the same moment, as some systems do on every request.
+// lies reports whether a listing says of all its entries that they changed at the same moment, as some systems do on every
+// request.
 func lies(entries []discover.Entry) bool {
 	if len(entries) < liars {
 		return false
 	}
 	first := entries[0].Hints.Modified.Truncate(time.Minute)
-	return !slices.ContainsFunc(entries, func(e discover.Entry) bool { return !e.Hints.Modified.Truncate(time.Minute).Equal(first) })
+	return !slices.ContainsFunc(entries,
+		func(e discover.Entry) bool { return !e.Hints.Modified.Truncate(time.Minute).Equal(first) })
 }
 
 // address makes the frontier's entry for an address; false if it is none.
@@ -209,14 +212,15 @@ func (r *run) address(address, way string, hints khabar.Hints, now time.Time) (k
 		State: khabar.AddressWaiting, Discovered: now, Due: now}, true
 }
 
-// record makes a page of a listing durable: its fetch, its position, its addresses. Without Since only the newest count, and what is
-// younger than the last time that the listing was read.
+// record makes a page of a listing durable: its fetch, its position, its addresses. Without Since only the newest count, and what
+// is younger than the last time that the listing was read.
 func (r *run) record(ctx context.Context, p *page, position khabar.Listing) error {
 	if all := len(p.found); r.o.Since.IsZero() && all > r.options.MaxNew {
 		p.found = newest(p.found, r.options.MaxNew, position.Fetched)
 	}
 	if len(p.found) < p.fetch.Found {
-		p.note(fmt.Sprintf("only the newest %d of %d addresses were taken; a crawl with a beginning takes all", len(p.found), p.fetch.Found))
+		p.note(fmt.Sprintf("only the newest %d of %d addresses were taken; a crawl with a beginning takes all", len(p.found),
+			p.fetch.Found))
 	}
 	bound := maxPerHost
 	if !r.o.Since.IsZero() {

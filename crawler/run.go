@@ -83,8 +83,8 @@ func (r *run) way(ctx context.Context, way khabar.Way) error {
 	return nil
 }
 
-// drain fetches what is due. What a kill has cut off is left for the end of the crawl, so that killing it again and again does not
-// fetch the same pages again and again.
+// drain fetches what is due. What a kill has cut off is left for the end of the crawl, so that killing it again and again does
+// not fetch the same pages again and again.
 func (r *run) drain(ctx context.Context) error { return r.fetchDue(ctx, false) }
 
 // fetchDue fetches what is due until nothing is.

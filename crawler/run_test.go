@@ -59,7 +59,8 @@ func TestRoundsGoOnThroughADefect(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 4*time.Hour+30*time.Minute)
 		defer cancel()
 		begun := time.Now()
-		_, err := c.Run(ctx, []khabar.Outlet{{ID: "test", Ways: []khabar.Way{{Kind: feed, URL: "https://news.example/feed"}}}}, time.Hour, CrawlOptions{})
+		_, err := c.Run(ctx, []khabar.Outlet{{ID: "test", Ways: []khabar.Way{{Kind: feed, URL: "https://news.example/feed"}}}},
+			time.Hour, CrawlOptions{})
 		if err != nil || time.Since(begun) != 4*time.Hour+30*time.Minute {
 			t.Errorf("ended after %s: %v", time.Since(begun), err)
 		}
@@ -132,7 +133,8 @@ func TestCheckTriesEveryAddress(t *testing.T) {
 	s.put("/empty.xml", "text/xml", "<urlset></urlset>")
 	s.put("/posts", "application/json", "[]")
 	b := newBench(t)
-	checks, err := b.Check(t.Context(), s.outlet(khabar.Way{Kind: feed, URL: "/feed"}, khabar.Way{Kind: sitemap, URL: "/empty.xml"},
+	checks, err := b.Check(t.Context(), s.outlet(khabar.Way{Kind: feed, URL: "/feed"}, khabar.Way{Kind: sitemap,
+		URL: "/empty.xml"},
 		khabar.Way{Kind: section, URL: "/missing"}))
 	want := []WayCheck{{Outlet: "test", URL: s.URL, Status: 200},
 		{Outlet: "test", Kind: feed, URL: s.URL + "/feed", Status: 200, Entries: 3, Articles: 2},

@@ -96,7 +96,8 @@ func (s *site) outlet(ways ...khabar.Way) khabar.Outlet {
 	for i := range ways {
 		ways[i].URL = s.URL + ways[i].URL
 	}
-	return khabar.Outlet{ID: "test", Name: khabar.Names{En: "Test"}, Hosts: []string{strings.TrimPrefix(s.URL, "http://")}, Home: s.URL, Ways: ways}
+	return khabar.Outlet{ID: "test", Name: khabar.Names{En: "Test"}, Hosts: []string{strings.TrimPrefix(s.URL, "http://")},
+		Home: s.URL, Ways: ways}
 }
 
 // simple takes an <article> for an article; it stands in for the real extractor, which has tests of its own.
@@ -118,7 +119,8 @@ func (simple) HTML(_ context.Context, in extract.Input) (*extract.Result, error)
 	if strings.Contains(string(in.Body), "PANIC") {
 		panic("a strange page")
 	}
-	r := &extract.Result{Article: &khabar.Article{URL: in.URL, Outlet: in.Outlet, Lang: in.Hints.Lang, Title: first(titleOf), Body: first(bodyOf),
+	r := &extract.Result{Article: &khabar.Article{URL: in.URL, Outlet: in.Outlet, Lang: in.Hints.Lang, Title: first(titleOf),
+		Body:      first(bodyOf),
 		Published: in.Hints.Published, PublishedSource: in.Hints.PublishedSource}, Canonical: first(canonicalOf)}
 	if r.IsArticle = r.Article.Body != ""; !r.IsArticle {
 		r.Reason = "a page without an article"

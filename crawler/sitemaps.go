@@ -24,7 +24,8 @@ const (
 )
 
 // otherSitemaps are parts of an index that hold no articles, as the usual plug-ins name them.
-var otherSitemaps = regexp.MustCompile(`(?i)(^|[/_-])(category|categories|post_tag|tags?|authors?|users?|attachments?|images?|videos?|products?)[_-]?(sitemap)?-?[0-9]*\.xml`)
+var otherSitemaps = regexp.MustCompile(`(?i)(^|[/_-])(category|categories|post_tag|tags?|authors?|users?|` +
+	`attachments?|images?|videos?|products?)[_-]?(sitemap)?-?[0-9]*\.xml`)
 
 // sitemapWalk reads the sitemaps of one way.
 type sitemapWalk struct {
@@ -149,7 +150,8 @@ func (w *sitemapWalk) unchanged(s discover.Sitemap, known khabar.Listing) bool {
 	if s.Stamp != "" {
 		return s.Stamp == known.Stamp
 	}
-	return known.ETag == "" && known.Modified == "" && w.options.Now().Sub(known.Fetched) < sitemapRest && w.o.Since.IsZero() && !isDay(w.way)
+	return known.ETag == "" && known.Modified == "" && w.options.Now().Sub(known.Fetched) < sitemapRest && w.o.Since.IsZero() &&
+		!isDay(w.way)
 }
 
 func isDay(way khabar.Way) bool { return strings.Contains(way.URL, "{dd}") }

@@ -6,8 +6,8 @@ import (
 )
 
 const (
-	// trapPages is how many pages of one form may be no articles, while at most one in trapShare is one, before the others of that form
-	// are left alone.
+	// trapPages is how many pages of one form may be no articles, while at most one in trapShare is one, before the others of
+	// that form are left alone.
 	trapPages = 30
 	trapShare = 20
 )

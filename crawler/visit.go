@@ -28,8 +28,8 @@ const (
 	wayCanonical = "canonical"
 )
 
-// visit fetches one address and records everything that follows. next is the address after it, whose fetch begins when this one is
-// durable. It reports whether the host is to be left alone for the rest of this crawl.
+// visit fetches one address and records everything that follows. next is the address after it, whose fetch begins when this one
+// is durable. It reports whether the host is to be left alone for the rest of this crawl.
 func (r *run) visit(ctx context.Context, a khabar.Address, next string) (stop bool, err error) {
 	v := khabar.Visit{Fetch: khabar.Fetch{At: r.options.Now(), Outlet: r.outlet.ID, Way: a.Way, URL: a.URL}, Next: next}
 	started := a.Started
@@ -37,12 +37,14 @@ func (r *run) visit(ctx context.Context, a khabar.Address, next string) (stop bo
 	switch {
 	case started >= maxStarts:
 		a.State, a.Due = khabar.AddressFailed, v.Fetch.At
-		v.Fetch.Outcome, v.Fetch.Note = khabar.FetchError, fmt.Sprintf("given up: the program stopped %d times while it read this page", started)
+		v.Fetch.Outcome = khabar.FetchError
+		v.Fetch.Note = fmt.Sprintf("given up: the program stopped %d times while it read this page", started)
 	case r.trapped(a.URL):
 		a.State, a.Due = khabar.AddressRefused, v.Fetch.At
 		v.Fetch.Outcome, v.Fetch.Note = khabar.FetchBlocked, "left alone: no page of this form was an article"
 	default:
-		answer, err := r.fetcher.Get(ctx, fetch.Request{URL: a.URL, ETag: a.ETag, Modified: a.Modified, Interval: r.outlet.Interval})
+		answer, err := r.fetcher.Get(ctx, fetch.Request{URL: a.URL, ETag: a.ETag, Modified: a.Modified,
+			Interval: r.outlet.Interval})
 		switch {
 		case err != nil && ctx.Err() != nil:
 			a.Started = started
@@ -204,7 +206,8 @@ func (r *run) again(a *khabar.Address, published khabar.Date, now time.Time) {
 
 func isPage(contentType string) bool {
 	kind, _, err := mime.ParseMediaType(contentType)
-	return err != nil || kind == "" || strings.HasPrefix(kind, "text/") || kind == "application/xhtml+xml" || kind == "application/xml"
+	return err != nil || kind == "" || strings.HasPrefix(kind, "text/") || kind == "application/xhtml+xml" ||
+		kind == "application/xml"
 }
 
 // judge hands a page to the extractor and decides whose article it is.
@@ -264,8 +267,9 @@ func (r *run) capture(ctx context.Context, v *khabar.Visit, a *khabar.Address, a
 	}
 	r.again(visited, article.Published, now)
 	v.Fetch.Outcome = khabar.FetchNew
-	v.Capture = &khabar.Capture{Article: article, Seen: now, Page: &khabar.Page{URL: a.URL, FinalURL: answer.FinalURL, Fetched: now,
-		Status: answer.Status, MediaType: answer.Header.Get("Content-Type"), ETag: visited.ETag, Modified: visited.Modified, Body: answer.Body}}
+	v.Capture = &khabar.Capture{Article: article, Seen: now, Page: &khabar.Page{URL: a.URL, FinalURL: answer.FinalURL,
+		Fetched: now, Status: answer.Status, MediaType: answer.Header.Get("Content-Type"),
+		ETag: visited.ETag, Modified: visited.Modified, Body: answer.Body}}
 }
 
 // extract calls the extractor, and outlives its panics: one strange page must not end a crawl.
@@ -318,8 +322,8 @@ func (r *run) canonical(a *khabar.Address, final string, found *extract.Result) 
 	return &c, ""
 }
 
-// twins reports whether a page that was reached without redirects is the AMP or mobile form of its canonical address: one identity
-// (khabar.CanonicalURL), but another host or path.
+// twins reports whether a page that was reached without redirects is the AMP or mobile form of its canonical address: one
+// identity (khabar.CanonicalURL), but another host or path.
 func twins(a *khabar.Address, final, canonical string) bool {
 	f, err1 := url.Parse(final)
 	c, err2 := url.Parse(canonical)

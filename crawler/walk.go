@@ -17,7 +17,8 @@ const (
 	maxOldPages = 20_000
 	// dryPages in a row without an address that this walk has not seen mean that the listing goes round in circles.
 	dryPages = 5
-	// barrenPages in a row that named new addresses, none of them an article's, mean that the listing makes them up, as calendars do.
+	// barrenPages in a row that named new addresses, none of them an article's, mean that the listing makes them up, as calendars
+	// do.
 	barrenPages = 20
 	// staleCursor is the age at which the position of a backfill is no longer trusted to the page: what an outlet deleted
 	// meanwhile has moved everything forward.
@@ -54,9 +55,9 @@ func (r *run) walk(ctx context.Context, way khabar.Way) error {
 	return w.readOld(ctx, older)
 }
 
-// readNew reads the first page, and further ones while everything on them is new. They become durable oldest first: if that is cut
-// off, the next crawl finds the newest ones new again, and turns to those that follow. It returns the page at which a backfill goes
-// on, or "".
+// readNew reads the first page, and further ones while everything on them is new. They become durable oldest first: if that is
+// cut off, the next crawl finds the newest ones new again, and turns to those that follow. It returns the page at which a
+// backfill goes on, or "".
 func (w *walker) readNew(ctx context.Context, backfill bool) (older string, err error) {
 	address, err := w.first()
 	if err != nil {
@@ -90,8 +91,8 @@ func (w *walker) readNew(ctx context.Context, backfill bool) (older string, err 
 	return older, w.recordNew(ctx, pages)
 }
 
-// continueAt chooses where a backfill goes on: where an earlier one stopped, else after the pages that were new. If there is nothing
-// older, it is over.
+// continueAt chooses where a backfill goes on: where an earlier one stopped, else after the pages that were new. If there is
+// nothing older, it is over.
 func (w *walker) continueAt(older string, backfill bool) string {
 	if !backfill {
 		return ""
@@ -192,7 +193,8 @@ func (w *walker) unknown(ctx context.Context, found []khabar.Address) (int, erro
 
 // gap notes that a feed has been turned over completely since it was last read: what it named in between was never seen.
 func (w *walker) gap(p *page, pages, unknown int, older string) {
-	if w.way.Kind == khabar.WayFeed && older == "" && pages == 1 && w.position.Found > 0 && unknown > 0 && unknown == len(p.found) {
+	if w.way.Kind == khabar.WayFeed && older == "" && pages == 1 && w.position.Found > 0 && unknown > 0 &&
+		unknown == len(p.found) {
 		p.note(khabar.NoteTurnedOver)
 		w.problem("%s: %s", w.way.URL, khabar.NoteTurnedOver)
 	}

@@ -31,8 +31,8 @@ var Schema []byte
 const maxFileBytes = 1 << 20
 
 // Load reads the embedded outlets and those of a folder (*.yaml and *.yml, not its subfolders), which add to them or replace
-// those with the same id; an empty dir means only the embedded ones. Every fault of every file is reported, with file and line, in
-// one error of KindInvalid; KindNotFound if the folder cannot be read.
+// those with the same id; an empty dir means only the embedded ones. Every fault of every file is reported, with file and line,
+// in one error of KindInvalid; KindNotFound if the folder cannot be read.
 func Load(dir string) (*Directory, error) {
 	all, err := load(embedded, "data", "outlets/data")
 	if err != nil {

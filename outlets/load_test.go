@@ -42,7 +42,8 @@ func TestTheOutletsThatKhabarShips(t *testing.T) {
 	if ways < 15 {
 		t.Errorf("only %d outlets have ways", ways)
 	}
-	for _, id := range []string{"enab-baladi", "noon-post", "tukhum-institute", "sana", "north-press", "syria-tv", "syria-direct", "aljazeera",
+	for _, id := range []string{"enab-baladi", "noon-post", "tukhum-institute", "sana", "north-press", "syria-tv",
+		"syria-direct", "aljazeera",
 		"aljazeera-english", "lbc", "rudaw", "aawsat", "the-national", "al-monitor", "middle-east-eye", "bbc-arabic", "zaman-al-wasl",
 		"al-araby-al-jadeed", "jusoor", "harmoon", "carnegie-middle-east", "reuters", "alriyadh"} {
 		if _, ok := d.Outlet(id); !ok {
@@ -53,13 +54,15 @@ func TestTheOutletsThatKhabarShips(t *testing.T) {
 
 func TestOutletsAreFound(t *testing.T) {
 	d := loaded(t, "")
-	for credit, want := range map[string]string{"Enab Baladi": "enab-baladi", "عنب بلدي": "enab-baladi", "ENAB  BALADI": "enab-baladi",
+	for credit, want := range map[string]string{"Enab Baladi": "enab-baladi", "عنب بلدي": "enab-baladi",
+		"ENAB  BALADI": "enab-baladi",
 		"«عِنَب بلدي»": "enab-baladi", "نون بوست": "noon-post", "وكالة الانباء السعوديه": "was", "وكالة سانا": "sana", "Nobody": "", "": ""} {
 		if o, ok := d.ByAlias(credit); o.ID != want || ok != (want != "") {
 			t.Errorf("the credit %q: %q", credit, o.ID)
 		}
 	}
-	for host, want := range map[string]string{"www.enabbaladi.net": "enab-baladi", "English.EnabBaladi.net.": "enab-baladi", "aawsat.com": "aawsat",
+	for host, want := range map[string]string{"www.enabbaladi.net": "enab-baladi", "English.EnabBaladi.net.": "enab-baladi",
+		"aawsat.com":         "aawsat",
 		"english.aawsat.com": "asharq-al-awsat-english", "bbc.com": "", "nobody.example": ""} {
 		if o, ok := d.ByHost(host); o.ID != want || ok != (want != "") {
 			t.Errorf("the host %q: %q", host, o.ID)

@@ -57,7 +57,8 @@ func (l *Listing) add(base *url.URL, address string, hints khabar.Hints) {
 			hints.Title = ""
 		}
 		hints.Authors = hints.Authors[:min(len(hints.Authors), maxNames)]
-		if back, err := khabar.ParseDate(hints.Published.String()); err != nil || !back.Equal(hints.Published) { // an offset of 99 hours
+		if back, err := khabar.ParseDate(hints.Published.String()); err != nil ||
+			!back.Equal(hints.Published) { // an offset of 99 hours
 			hints.Published, hints.Source = khabar.Date{}, ""
 		}
 		if y := hints.Modified.Year(); y < 1000 || y > 9999 {
@@ -88,7 +89,8 @@ func resolve(base *url.URL, address string) string {
 }
 
 // feedTimes are the forms of RFC 822 and its variants that feeds use, all with an offset.
-var feedTimes = []string{time.RFC1123Z, "Mon, 2 Jan 2006 15:04:05 -0700", "Mon, 2 Jan 2006 15:04:05 MST", "2 Jan 2006 15:04:05 -0700",
+var feedTimes = []string{time.RFC1123Z, "Mon, 2 Jan 2006 15:04:05 -0700", "Mon, 2 Jan 2006 15:04:05 MST",
+	"2 Jan 2006 15:04:05 -0700",
 	"2 Jan 2006 15:04:05 MST", "Mon, 2 Jan 2006 15:04 -0700", "Mon, 02 Jan 06 15:04:05 -0700"}
 
 // date reads a date as a listing states it, keeping its offset; the zero Date if it cannot be read.

@@ -150,10 +150,12 @@ func (p *prefixed) Read(b []byte) (int, error) {
 
 func TestPlausible(t *testing.T) {
 	now := time.Date(2026, 1, 6, 0, 0, 0, 0, time.UTC)
-	yes := []string{"https://e.example/archives/651728", "https://e.example/1234/", "https://e.example/2026/01/06/slug/", "https://e.example/?p=12",
+	yes := []string{"https://e.example/archives/651728", "https://e.example/1234/", "https://e.example/2026/01/06/slug/",
+		"https://e.example/?p=12",
 		"https://e.example/article.php?id=3", "https://e.example/أخبار/سوريا", "https://e.example/2027/01/slug", "https://e.example/page.html",
 		"https://e.example/news/2015/20150721/fe1.htm"}
-	no := []string{"https://e.example/", "https://e.example", "https://e.example/tag/syria", "https://e.example/a.jpg", "https://e.example/A.PDF",
+	no := []string{"https://e.example/", "https://e.example", "https://e.example/tag/syria", "https://e.example/a.jpg",
+		"https://e.example/A.PDF",
 		"https://e.example/page/2", "https://e.example/2026/01/", "https://e.example/2999/01/slug", "https://e.example/events/1789/07/14",
 		"https://e.example/x?replytocom=3", "https://e.example/x?month=3", "https://e.example/a/a/a/a", "https://e.example/calendar/2026",
 		"https://e.example/" + strings.Repeat("d/", 30), "https://e.example/x?a&b&c&d&e&f&g&h&i", "https://e.example/%zz"}
@@ -184,7 +186,8 @@ func TestPattern(t *testing.T) {
 func TestPostsURL(t *testing.T) {
 	got, err := PostsURL("https://news.example/?rest_route=/wp/v2/posts", 3, time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC))
 	u, _ := url.Parse(got)
-	if err != nil || u.Query().Get("page") != "3" || u.Query().Get("after") != "2024-01-01T00:00:00" || u.Query().Get("rest_route") != "/wp/v2/posts" {
+	if err != nil || u.Query().Get("page") != "3" || u.Query().Get("after") != "2024-01-01T00:00:00" ||
+		u.Query().Get("rest_route") != "/wp/v2/posts" {
 		t.Errorf("%q, %v", got, err)
 	}
 }

@@ -11,18 +11,21 @@ import (
 )
 
 // notPages are endings of files that are no pages.
-var notPages = []string{".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif", ".ico", ".css", ".js", ".json", ".xml", ".rss", ".atom",
+var notPages = []string{".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif", ".ico", ".css", ".js", ".json", ".xml",
+	".rss", ".atom",
 	".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".zip", ".rar", ".gz", ".mp3", ".mp4", ".m4a", ".ogg", ".wav", ".avi",
 	".mov", ".webm", ".apk", ".exe", ".epub", ".ics", ".txt", ".woff", ".woff2"}
 
 // notArticles are path segments under which no theme keeps articles: listings, accounts, and the machinery of content
 // management systems.
-var notArticles = []string{"tag", "tags", "category", "author", "authors", "search", "feed", "rss", "login", "logout", "register", "signup",
+var notArticles = []string{"tag", "tags", "category", "author", "authors", "search", "feed", "rss", "login", "logout",
+	"register", "signup",
 	"signin", "subscribe", "cart", "checkout", "account", "wp-admin", "wp-login.php", "wp-json", "wp-content", "wp-includes",
 	"xmlrpc.php", "calendar", "comment-page", "cdn-cgi", "privacy-policy", "contact-us", "about-us", "sitemap"}
 
 // trapParams are query parameters that make more addresses of the same page, without end.
-var trapParams = []string{"replytocom", "share", "print", "sort", "order", "orderby", "filter", "sessionid", "sid", "phpsessid", "jsessionid",
+var trapParams = []string{"replytocom", "share", "print", "sort", "order", "orderby", "filter", "sessionid", "sid", "phpsessid",
+	"jsessionid",
 	"month", "cal", "calendar", "tribe-bar-date", "eventdisplay", "ical", "add-to-cart", "redirect_to", "s"}
 
 const (
@@ -62,7 +65,8 @@ func Plausible(address string, now time.Time) bool {
 		if s == "page" && i+2 == len(segments) && isDigits(segments[i+1]) { // /page/2
 			return false
 		}
-		if n, _ := strconv.Atoi(s); year.MatchString(s) && i+1 < len(segments) && isDigits(segments[i+1]) && len(segments[i+1]) <= 2 &&
+		if n, _ := strconv.Atoi(s); year.MatchString(s) && i+1 < len(segments) && isDigits(segments[i+1]) &&
+			len(segments[i+1]) <= 2 &&
 			(n > now.Year()+1 || n < firstYear) {
 			return false
 		}

@@ -18,8 +18,8 @@ import (
 // maxSitemapBytes bounds what is read of one sitemap, unpacked: the bound that sitemaps.org sets.
 const maxSitemapBytes = 50 << 20
 
-// ReadSitemap reads a sitemap or a sitemap index (sitemaps.org, with Google's news extension), packed with gzip or not, or a list of
-// addresses one a line. It reads as a stream and holds nothing but the entries. A feed in its place is read as one. It returns
+// ReadSitemap reads a sitemap or a sitemap index (sitemaps.org, with Google's news extension), packed with gzip or not, or a list
+// of addresses one a line. It reads as a stream and holds nothing but the entries. A feed in its place is read as one. It returns
 // KindInvalid for anything else.
 func ReadSitemap(r io.Reader, base *url.URL) (*Listing, error) {
 	b := bufio.NewReaderSize(r, 4096)
@@ -33,7 +33,8 @@ func ReadSitemap(r io.Reader, base *url.URL) (*Listing, error) {
 	limited := &io.LimitedReader{R: b, N: maxSitemapBytes}
 	content := bufio.NewReaderSize(limited, 4096)
 	head, _ := content.Peek(512)
-	if start := bytes.TrimLeft(head, "\xef\xbb\xbf \t\r\n"); bytes.HasPrefix(start, []byte("http://")) || bytes.HasPrefix(start, []byte("https://")) {
+	if start := bytes.TrimLeft(head, "\xef\xbb\xbf \t\r\n"); bytes.HasPrefix(start, []byte("http://")) || bytes.HasPrefix(start,
+		[]byte("https://")) {
 		return addressLines(content, base), nil
 	}
 	s := &sitemapReader{base: base, listing: &Listing{}, d: xml.NewDecoder(printable{content})}
@@ -183,7 +184,8 @@ func (s *sitemapReader) sitemap() error {
 		return err
 	}
 	if address := resolve(s.base, f["loc"]); address != "" {
-		s.listing.Sitemaps = append(s.listing.Sitemaps, Sitemap{URL: address, Modified: date(f["lastmod"]).Time, Stamp: f["lastmod"]})
+		s.listing.Sitemaps = append(s.listing.Sitemaps, Sitemap{URL: address, Modified: date(f["lastmod"]).Time,
+			Stamp: f["lastmod"]})
 	}
 	return nil
 }

@@ -11,8 +11,8 @@ import (
 	"khabar"
 )
 
-// PostsPerPage is how many posts one request to the WordPress API asks for; it allows 100, but pages of long posts then grow beyond
-// what one answer may have.
+// PostsPerPage is how many posts one request to the WordPress API asks for; it allows 100, but pages of long posts then grow
+// beyond what one answer may have.
 const PostsPerPage = 50
 
 // PostsURL returns the address of one page of a WordPress API (https://developer.wordpress.org/rest-api/reference/posts/), newest
@@ -108,8 +108,8 @@ func (p post) hints() khabar.Hints {
 	return h
 }
 
-// localDate joins the two dates that the API gives, neither with an offset: one in the site's time, one in UTC. Their difference is
-// the site's offset, so that the day is the one its readers saw.
+// localDate joins the two dates that the API gives, neither with an offset: one in the site's time, one in UTC. Their difference
+// is the site's offset, so that the day is the one its readers saw.
 func localDate(local, gmt string) khabar.Date {
 	l, err1 := khabar.ParseDate(local)
 	g, err2 := khabar.ParseDate(gmt)

@@ -27,7 +27,8 @@ const maxEncodings = 2
 const zstdWindow = 8 << 20
 
 // readBody reads a body and undoes its content encodings. Neither what comes over the wire nor what is decoded may be longer
-// than limit bytes: it stops reading there and returns what it has and errTooLarge. It returns the number of bytes that came as well.
+// than limit bytes: it stops reading there and returns what it has and errTooLarge. It returns the number of bytes that came as
+// well.
 func readBody(body io.Reader, encoding string, limit int64) (decoded []byte, wire int64, err error) {
 	counted := &counter{r: body, left: limit + 1}
 	var r io.Reader = counted
@@ -69,7 +70,8 @@ func decoder(r io.Reader, encoding string) (io.Reader, func(), error) {
 	case "br":
 		return brotli.NewReader(r), nothing, nil
 	case "zstd":
-		z, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(zstdWindow))
+		z, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
+			zstd.WithDecoderMaxWindow(zstdWindow))
 		if err != nil {
 			return nil, nothing, err
 		}

@@ -196,7 +196,8 @@ func (f *Fetcher) follow(ctx context.Context, r Request, ask bool, redirects int
 		}
 		next, err := u.Parse(location)
 		if err != nil {
-			return nil, &Error{Outcome: khabar.FetchError, Reason: "it redirects to what is no address", Status: response.Status, Err: err}
+			return nil, &Error{Outcome: khabar.FetchError, Reason: "it redirects to what is no address",
+				Status: response.Status, Err: err}
 		}
 		next.Fragment = ""
 		address = next.String()
@@ -259,8 +260,9 @@ func (f *Fetcher) hop(ctx context.Context, u *url.URL, r Request, interval time.
 	}
 	response.At, response.Duration = begun, spent
 	if until, busy := h.answered(response.Status, response.Header); busy {
-		return nil, &Error{Outcome: khabar.FetchBusy, Reason: fmt.Sprintf("the host answered %d", response.Status), Status: response.Status,
-			Until: until, Wire: response.Wire, Duration: spent}
+		return nil, &Error{Outcome: khabar.FetchBusy, Reason: fmt.Sprintf("the host answered %d", response.Status),
+			Status: response.Status,
+			Until:  until, Wire: response.Wire, Duration: spent}
 	}
 	return response, nil
 }

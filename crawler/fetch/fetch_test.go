@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -146,8 +147,9 @@ func TestBombsAreRefused(t *testing.T) {
 }
 
 func TestBrokenEncodings(t *testing.T) {
-	for encoding, body := range map[string]string{"gzip": "not gzip", "br": "\xff\xff\xff", "zstd": "\x28\xb5\x2f\xfdxx", "deflate": "\x00",
-		"rot13": "uryyb", "gzip,gzip,gzip": ""} {
+	for encoding, body := range map[string]string{"gzip": "not gzip", "br": "\xff\xff\xff", "zstd": "\x28\xb5\x2f\xfdxx",
+		"deflate": "\x00",
+		"rot13":   "uryyb", "gzip,gzip,gzip": ""} {
 		f, site := serve(t, func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path == "/page" {
 				w.Header().Set("Content-Encoding", encoding)
@@ -216,7 +218,8 @@ func TestRedirects(t *testing.T) {
 	if err != nil || string(r.Body) != "found" || r.FinalURL != site+"/there" {
 		t.Errorf("here: %+v, %v", r, err)
 	}
-	for path, want := range map[string]khabar.FetchOutcome{"/loop": "blocked", "/spiral": "blocked", "/past-robots": "robots", "/file": "blocked",
+	for path, want := range map[string]khabar.FetchOutcome{"/loop": "blocked", "/spiral": "blocked", "/past-robots": "robots",
+		"/file":        "blocked",
 		"/credentials": "blocked"} {
 		if _, err := f.Get(t.Context(), Request{URL: site + path}); outcomeOf(err) != want {
 			t.Errorf("%s: %v", path, err)
@@ -242,7 +245,10 @@ func TestRobotsDecide(t *testing.T) {
 		{"redirected", func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "/elsewhere.txt", http.StatusMovedPermanently)
 		}, "robots"},
-		{"redirected for ever", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/robots.txt", http.StatusFound) }, ""},
+		{"redirected for ever", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/robots.txt",
+				http.StatusFound)
+		}, ""},
 		{"endless", func(w http.ResponseWriter, r *http.Request) {
 			fmt.Fprint(w, "User-agent: *\nDisallow: /\n")
 			for r.Context().Err() == nil {
@@ -253,28 +259,29 @@ func TestRobotsDecide(t *testing.T) {
 		}, "robots"},
 	}
 	for _, test := range tests {
-		asked, pages := 0, 0
+		var asked, pages atomic.Int32
 		f, site := serve(t, func(w http.ResponseWriter, r *http.Request) {
 			switch r.URL.Path {
 			case "/robots.txt":
-				asked++
+				asked.Add(1)
 				test.robots(w, r)
 			case "/elsewhere.txt":
 				fmt.Fprint(w, "User-agent: khabar\nDisallow: /page")
 			default:
-				pages++
+				pages.Add(1)
 			}
 		}, func(o *Options) { o.Header, o.Total = 300*time.Millisecond, 5*time.Second })
 		for range 2 {
-			if _, err := f.Get(t.Context(), Request{URL: site + "/page"}); outcomeOf(err) != test.want || (err == nil) != (test.want == "") {
+			if _, err := f.Get(t.Context(), Request{URL: site + "/page"}); outcomeOf(err) != test.want ||
+				(err == nil) != (test.want == "") {
 				t.Errorf("%s: %v, want %q", test.name, err, test.want)
 			}
 		}
-		if pages > 0 && test.want != "" {
+		if pages.Load() > 0 && test.want != "" {
 			t.Errorf("%s: the page was fetched", test.name)
 		}
-		if asked != 1 && test.name != "redirected for ever" {
-			t.Errorf("%s: robots.txt was fetched %d times", test.name, asked)
+		if asked.Load() != 1 && test.name != "redirected for ever" {
+			t.Errorf("%s: robots.txt was fetched %d times", test.name, asked.Load())
 		}
 	}
 }

@@ -113,7 +113,8 @@ func (g *guard) port(written, scheme string) (uint16, error) {
 }
 
 // localNames are the endings of names that never belong to the public Internet (RFC 6761, 6762, 8375, 9476 and common use).
-var localNames = []string{"localhost", "local", "internal", "intranet", "lan", "home", "corp", "private", "test", "invalid", "onion",
+var localNames = []string{"localhost", "local", "internal", "intranet", "lan", "home", "corp", "private", "test", "invalid",
+	"onion",
 	"home.arpa", "localdomain", "alt"}
 
 // host reads a host: an address, or a name to be looked up. Numbers that are not an address in the usual form are refused,

@@ -135,7 +135,8 @@ func FuzzCheckURL(f *testing.F) {
 		g := newGuard(false, nil, r, r)
 		_, _ = g.dial(t.Context(), "tcp", net.JoinHostPort(host, "80"))
 		for _, d := range r.dialled {
-			if a := netip.MustParseAddrPort(d).Addr(); a.IsLoopback() || a.IsPrivate() || a.IsLinkLocalUnicast() || a.IsUnspecified() {
+			if a := netip.MustParseAddrPort(d).Addr(); a.IsLoopback() || a.IsPrivate() || a.IsLinkLocalUnicast() ||
+				a.IsUnspecified() {
 				t.Errorf("%q: dialled %s", host, d)
 			}
 		}

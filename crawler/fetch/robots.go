@@ -29,7 +29,8 @@ type RobotsStore interface {
 	SaveRobots(ctx context.Context, r khabar.RobotsFile) error
 }
 
-// robotsEntry is what is known of one origin's robots.txt. Its lock is held while the file is fetched, so that it is fetched once.
+// robotsEntry is what is known of one origin's robots.txt. Its lock is held while the file is fetched, so that it is fetched
+// once.
 type robotsEntry struct {
 	mu      sync.Mutex
 	file    *robots.File
@@ -121,7 +122,8 @@ func (f *Fetcher) fetchRobots(ctx context.Context, origin string, interval time.
 	case err != nil:
 		return nil, nil, err
 	case response.Status >= 500 || response.Status < 200 || response.Status >= 300 && response.Status < 400:
-		return nil, &Error{Outcome: khabar.FetchRobots, Reason: fmt.Sprintf("robots.txt cannot be had: status %d", response.Status),
+		return nil, &Error{Outcome: khabar.FetchRobots, Reason: fmt.Sprintf("robots.txt cannot be had: status %d",
+			response.Status),
 			Status: response.Status, Passing: true}, nil
 	}
 	found.Status, found.Body = response.Status, response.Body[:min(len(response.Body), robots.MaxBytes+1)]

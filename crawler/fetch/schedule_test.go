@@ -111,13 +111,15 @@ func TestTheScheduleIsKeptPerHost(t *testing.T) {
 }
 
 func TestIntervals(t *testing.T) {
-	delays := map[string]string{"asks.example": "Crawl-delay: 7", "much.example": "Crawl-delay: 86400", "less.example": "Crawl-delay: 0.1"}
+	delays := map[string]string{"asks.example": "Crawl-delay: 7", "much.example": "Crawl-delay: 86400",
+		"less.example": "Crawl-delay: 0.1"}
 	inBubble(t, Options{}, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/robots.txt" {
 			fmt.Fprintln(w, "User-agent: *\n"+delays[r.Host])
 		}
 	}, func(t *testing.T, f *Fetcher, p *pipes) {
-		for host, interval := range map[string]time.Duration{"asks.example": 0, "much.example": 0, "less.example": 0, "own.example": 4 * s} {
+		for host, interval := range map[string]time.Duration{"asks.example": 0, "much.example": 0, "less.example": 0,
+			"own.example": 4 * s} {
 			p.begun = time.Now()
 			for range 3 {
 				if _, err := f.Get(t.Context(), Request{URL: "http://" + host + "/", Interval: interval}); err != nil {
@@ -193,7 +195,8 @@ func TestNobodyWaitsLongerThanPatience(t *testing.T) {
 
 // TestRedirectsIntoPrivateAddresses: the first hop is public and answers; where it leads to is never dialled.
 func TestRedirectsIntoPrivateAddresses(t *testing.T) {
-	targets := []string{"http://127.0.0.1/", "http://2130706433/", "//[::ffff:10.0.0.1]/", "http://169.254.169.254/latest/meta-data/",
+	targets := []string{"http://127.0.0.1/", "http://2130706433/", "//[::ffff:10.0.0.1]/",
+		"http://169.254.169.254/latest/meta-data/",
 		"http://localhost:80/", "https://private.example/", "http://public.example:22/", "file:///etc/passwd"}
 	for _, target := range targets {
 		inBubble(t, Options{}, func(w http.ResponseWriter, r *http.Request) {
