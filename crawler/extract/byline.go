@@ -96,7 +96,7 @@ var wawNames = setOf(foldAll([]string{"وليد", "وائل", "وسام", "وس�
 	"وعد", "ولاء", "وفيق", "وديع", "وصال", "وئام", "والي", "واصف", "وثاب", "ورد", "وسن", "وطفة", "ونوس", "ولد", "وزير", "وكيل"})...)
 
 // afterName is where a name ends and something else begins: dates, addresses, places.
-var afterName = regexp.MustCompile(`(?i)\s*(\d|@|https?:|\bon (mon|tue|wed|thu|fri|sat|sun)|\bin [A-Z]|\bfor [A-Z]|updated|published|posted|•|·|\(|\[|<).*$`)
+var afterName = regexp.MustCompile(`(?i)\s*(\d|@|https?:|\bon (mon|tue|wed|thu|fri|sat|sun)|\bin [A-Z]|\bfor [A-Z]|\b(on )?(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)\.?( |$)|updated|published|posted|•|·|\(|\[|<).*$`)
 
 // parseByline reads the names in a byline and parts people from agencies.
 func parseByline(line string) (authors, credits []string) {
@@ -109,7 +109,9 @@ func parseByline(line string) (authors, credits []string) {
 		}
 		part = strings.Trim(afterName.ReplaceAllString(part, ""), " .:،,-–—|*\"'“”«»")
 		switch folded := fold(part); {
-		case part == "":
+		case part == "" || hasAny(folded, jobs):
+		case hasAny(folded, outletKinds) || hasAny(folded, staff):
+			credits = append(credits, part)
 		case agencies[folded] || agencies[nameKey(part)]:
 			credits = append(credits, part)
 		case looksLikeName(part):
@@ -117,6 +119,21 @@ func parseByline(line string) (authors, credits []string) {
 		}
 	}
 	return authors, credits
+}
+
+// jobs stand after a name and are none; staff writes without one.
+var (
+	jobs  = setOf(foldAll([]string{"writer", "reporter", "correspondent", "editor", "columnist", "contributor", "producer", "مراسل", "مراسلة", "محرر", "محررة"})...)
+	staff = setOf(foldAll([]string{"staff", "wire", "services", "editorial", "newsroom", "desk", "international", "business", "insider", "فريق", "وكالات", "هيئة"})...)
+)
+
+func hasAny(folded string, words map[string]bool) bool {
+	for _, w := range strings.Fields(folded) {
+		if words[w] {
+			return true
+		}
+	}
+	return false
 }
 
 // looksLikeName reports whether a text can be the name of a person: two to five words (one in a byline of Arabic pen names is too
@@ -230,7 +247,7 @@ func (p *page) ownName(name string) bool {
 			return true
 		}
 	}
-	return false
+	return strings.Contains(name, " ") && p.isSite(name, nil)
 }
 
 func (p *page) authorsFromMeta() []string {

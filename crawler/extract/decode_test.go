@@ -72,6 +72,8 @@ func TestBylines(t *testing.T) {
 		"عنب بلدي – خاص":                              "/عنب بلدي, خاص",
 		"رويترز":                                      "/رويترز",
 		"By Nadia Karam, Reuters":                     "Nadia Karam/Reuters",
+		"By Nadia Karam, Valley Press Staff Writer":   "Nadia Karam/",
+		"By Nadia Karam November 3, 2025":             "Nadia Karam/",
 		"By The Associated Press":                     "/The Associated Press",
 		"By the end of the week the gates were shut.": "/",
 		"كتب الوزير في رسالة إن البوابات ستفتح يوم الأربعاء المقبل قبل الظهر": "/",

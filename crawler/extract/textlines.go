@@ -117,12 +117,7 @@ func (t *textFile) namesOutlet(line string) bool {
 	if !titleCase(line) {
 		return false
 	}
-	for _, w := range strings.Fields(folded) {
-		if outletKinds[w] {
-			return true
-		}
-	}
-	return false
+	return hasAny(folded, outletKinds)
 }
 
 // titleCase reports whether the words of a line all begin with a capital, or are of a script without capitals.
@@ -197,21 +192,12 @@ func (t *textFile) mentions(name string, i int) int {
 func (t *textFile) outletFromRole(role string) {
 	for _, m := range ownRole.FindAllStringSubmatch(role, -1) {
 		id, known := t.e.names.id(m[2])
-		if known || id != "" && hasKind(m[2]) {
+		if known || id != "" && hasAny(fold(m[2]), outletKinds) {
 			t.art.Outlet = id
 			t.set("outlet", "bio line")
 			return
 		}
 	}
-}
-
-func hasKind(name string) bool {
-	for _, w := range strings.Fields(fold(name)) {
-		if outletKinds[w] {
-			return true
-		}
-	}
-	return false
 }
 
 // captionLine is a caption that stands between paragraphs: it ends with a credit in brackets, and is no sentence.
