@@ -63,7 +63,9 @@ const (
 var Fields = []Field{FieldOutlet, FieldOrigin, FieldLang, FieldCountry, FieldSection, FieldAuthor, FieldTag, FieldActor,
 	FieldPlace, FieldCluster}
 
-// Filter keeps the articles that have a value of a field: one of Values, or all of them, or none of them.
+// Filter keeps the articles that have a value of a field: one of Values, or all of them, or none of them. Values match as they are
+// written, so that a filter finds exactly what a facet counts for its value; a query's author:, section: and tag: are the lenient
+// ones, which fold case, diacritics and Arabic spelling.
 type Filter struct {
 	Field  Field
 	Values []string
@@ -121,6 +123,8 @@ type SearchResult struct {
 	// Total is the exact number of articles found, on all pages.
 	Total int
 	Hits  []Hit
+	// Ignored are words of the query that are too common to be searched for; the answer is that to the query without them.
+	Ignored []string
 	// Facets has one entry for each that was asked for, in that order.
 	Facets []Facet
 	// Next continues after the last hit; empty on the last page.

@@ -266,10 +266,19 @@ func (m *matcher) matchValue(n *terms.Value) (*roaring.Bitmap, error) {
 	return m.withValue(number, n.Value)
 }
 
-// withValue finds the articles that have a value, or one that folds to the same.
+// withValue finds the articles that have a value, or one that folds to the same: what somebody means who writes it in a query.
 func (m *matcher) withValue(number int, value string) (*roaring.Bitmap, error) {
+	return m.withAny(number, m.values[number].matching(value))
+}
+
+// withExactly finds the articles that have a value as it is written: those that a facet counts for it.
+func (m *matcher) withExactly(number int, value string) (*roaring.Bitmap, error) {
+	return m.withAny(number, m.values[number].exactly(value))
+}
+
+func (m *matcher) withAny(number int, names []string) (*roaring.Bitmap, error) {
 	var parts []*roaring.Bitmap
-	for _, name := range m.values[number].matching(value) {
+	for _, name := range names {
 		l, err := m.list(string(fieldNames[number]), name)
 		if err != nil {
 			return nil, err

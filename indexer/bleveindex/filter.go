@@ -44,7 +44,7 @@ func (m *matcher) filter(ff fieldFilter, docs *roaring.Bitmap) (*roaring.Bitmap,
 		found := make([]*roaring.Bitmap, len(f.Values))
 		for i, value := range f.Values {
 			var err error
-			if found[i], err = m.withValue(ff.field, value); err != nil {
+			if found[i], err = m.withExactly(ff.field, value); err != nil {
 				return nil, err
 			}
 		}

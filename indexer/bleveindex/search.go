@@ -51,7 +51,7 @@ func (s *Store) Search(ctx context.Context, r khabar.SearchRequest) (result *kha
 	if err != nil {
 		return nil, err
 	}
-	result = &khabar.SearchResult{Total: q.total, State: q.snap.state, Incomplete: incomplete}
+	result = &khabar.SearchResult{Total: q.total, State: q.snap.state, Incomplete: incomplete, Ignored: q.plan.Ignored}
 	for _, f := range q.facets {
 		result.Facets = append(result.Facets, f.result())
 	}

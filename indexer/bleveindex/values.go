@@ -53,16 +53,23 @@ func (v *values) list() []string {
 	return v.names
 }
 
-// matching returns the values that a researcher means by a name: itself, or all that fold to the same.
-func (v *values) matching(name string) (names []string) {
+// exactly returns a value itself, or nothing if no article has had it.
+func (v *values) exactly(name string) []string {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
-	if v.fold == nil {
-		if _, ok := v.number[name]; ok {
-			names = append(names, name)
-		}
-		return names
+	if _, ok := v.number[name]; !ok {
+		return nil
 	}
+	return []string{name}
+}
+
+// matching returns the values that a researcher means by a name: itself, or all that fold to the same.
+func (v *values) matching(name string) (names []string) {
+	if v.fold == nil {
+		return v.exactly(name)
+	}
+	v.mu.RLock()
+	defer v.mu.RUnlock()
 	for _, n := range v.folded[v.fold(name)] {
 		names = append(names, v.names[n])
 	}

@@ -36,6 +36,7 @@ func Run(t *testing.T, open func(t *testing.T) Opened) {
 		{"queries", testQueries},
 		{"filters", testFilters},
 		{"facets", testFacets},
+		{"facets are filters", testFacetsAreFilters},
 		{"dates", testDates},
 		{"orders", testOrders},
 		{"scores", testScores},
