@@ -18,7 +18,8 @@ func tana() *theme {
 		dateWords: dateInIndicDigits,
 		precision: khabar.PrecisionDay, source: khabar.DateText,
 		ways: func(base string) []khabar.Way {
-			return []khabar.Way{{Kind: khabar.WaySection, URL: base + "/section/river", Links: "ul.headlines a.headline", Next: "a.next"}}
+			return []khabar.Way{{Kind: khabar.WaySection, URL: base + "/section/river",
+				Links: "ul.headlines a.headline", Next: "a.next"}}
 		},
 		profile: khabar.Profile{
 			Title: "div.newsitem > h2", Body: "div.newstext", Published: "div.newsdate", Tags: ".newswords a",
@@ -29,7 +30,8 @@ func tana() *theme {
 			s.mux.HandleFunc("GET /section/river", s.section)
 			s.mux.HandleFunc("GET /photos/", s.picture)
 			s.mux.HandleFunc("GET /archive-internal/", s.section)
-			s.mux.HandleFunc("GET /robots.txt", s.text("User-Agent: *\nDisallow: /archive-internal/\nDisallow: /print.php\nCrawl-delay: 0\n"))
+			s.mux.HandleFunc("GET /robots.txt",
+				s.text("User-Agent: *\nDisallow: /archive-internal/\nDisallow: /print.php\nCrawl-delay: 0\n"))
 			s.mux.HandleFunc("GET /news.php", func(w http.ResponseWriter, r *http.Request) {
 				for _, p := range s.pieces {
 					if strconv.Itoa(p.Number()) == r.URL.Query().Get("id") {

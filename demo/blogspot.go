@@ -31,7 +31,8 @@ func riverbend() *theme {
 			s.mux.HandleFunc("GET /feeds/posts/default", s.atom)
 			s.mux.HandleFunc("GET /search/label/{label}", s.label)
 			s.mux.HandleFunc("GET /img/", s.picture)
-			s.mux.HandleFunc("GET /robots.txt", s.text("User-agent: Mediapartners-Google\nDisallow:\n\nUser-agent: *\nDisallow: /search\nAllow: /\n"))
+			s.mux.HandleFunc("GET /robots.txt",
+				s.text("User-agent: Mediapartners-Google\nDisallow:\n\nUser-agent: *\nDisallow: /search\nAllow: /\n"))
 			for _, p := range s.pieces { // ?m=1, the mobile twin, is the same page
 				s.mux.HandleFunc("GET "+s.theme.path(p), s.article(p, "article.html"))
 			}

@@ -153,7 +153,8 @@ func (s *site) atom(w http.ResponseWriter, r *http.Request) {
 		Search: "http://a9.com/-/spec/opensearchrss/1.0/", ID: "tag:blogger.com,1999:blog-4027001", Title: s.view().Name,
 		Total: len(s.pieces), Start: start, PerPage: size, Updated: s.pieces[0].Date.Format(time.RFC3339),
 		Links: []atomLink{{Rel: "http://schemas.google.com/g/2005#feed", Type: "application/atom+xml", Href: path},
-			{Rel: "self", Type: "application/atom+xml", Href: path + "?" + r.URL.RawQuery}, {Rel: "alternate", Type: "text/html", Href: s.base + "/"}},
+			{Rel: "self", Type: "application/atom+xml", Href: path + "?" + r.URL.RawQuery},
+			{Rel: "alternate", Type: "text/html", Href: s.base + "/"}},
 	}
 	end := min(start-1+size, len(s.pieces))
 	if end < len(s.pieces) {
@@ -171,7 +172,8 @@ func (s *site) atomEntry(p *piece) atomEntry {
 	entry := atomEntry{
 		ID: fmt.Sprintf("tag:blogger.com,1999:blog-4027001.post-%d", a.Number), Published: a.ISO, Updated: a.ModifiedISO,
 		Title: atomText{"text", a.Title}, Content: atomText{"html", s.fragment("content", view{Article: a})},
-		Links: []atomLink{{Rel: "replies", Type: "text/html", Href: a.URL + "#comment-form"}, {Rel: "alternate", Type: "text/html", Href: a.URL}},
+		Links: []atomLink{{Rel: "replies", Type: "text/html", Href: a.URL + "#comment-form"},
+			{Rel: "alternate", Type: "text/html", Href: a.URL}},
 	}
 	for _, t := range p.Tags {
 		entry.Categories = append(entry.Categories, atomCategory{"http://www.blogger.com/atom/ns#", t})

@@ -91,7 +91,8 @@ func direction(lang string) string {
 func (s *site) brief(p *piece) *articleView {
 	v, changed := s.current(p)
 	a := &articleView{
-		Number: p.Number(), Slug: p.Slug, URL: s.base + s.theme.path(p), Title: v.Title, Lang: p.Lang, Dir: direction(p.Lang), Quirk: p.Quirk,
+		Number: p.Number(), Slug: p.Slug, URL: s.base + s.theme.path(p), Title: v.Title,
+		Lang: p.Lang, Dir: direction(p.Lang), Quirk: p.Quirk,
 		Authors: p.Authors, Credits: p.Credits, Section: p.Section, Blocks: v.Blocks, Excerpt: v.excerpt(),
 		ISO: p.Date.Format(time.RFC3339), ModifiedISO: changed.Format(time.RFC3339), Changed: !changed.Equal(p.Date),
 		Date: s.theme.dateWords(p.Date, p.Lang), Clock: p.Date.Format("15:04"), Image: s.base + s.theme.image(p), Caption: p.Caption,
@@ -140,7 +141,8 @@ func (s *site) structured(a *articleView) template.JS {
 		"@type": "NewsArticle", "@id": a.URL + "#article", "headline": a.Title, "datePublished": a.ISO, "dateModified": a.ModifiedISO,
 		"mainEntityOfPage": object{"@id": a.URL}, "wordCount": len(strings.Fields(a.body)), "inLanguage": a.Lang,
 		"image": object{"@id": a.URL + "#primaryimage"}, "articleSection": []string{a.Section},
-		"publisher": object{"@type": "NewsMediaOrganization", "name": s.theme.name.In(s.theme.langs[0]), "logo": s.base + "/assets/logo.svg"},
+		"publisher": object{"@type": "NewsMediaOrganization", "name": s.theme.name.In(s.theme.langs[0]),
+			"logo": s.base + "/assets/logo.svg"},
 	}
 	if len(authors) > 0 {
 		article["author"] = authors

@@ -132,7 +132,8 @@ func TestWordPressAPI(t *testing.T) {
 	if pages < 2 {
 		t.Error("the API is not paged")
 	}
-	if answer, body := get(t, base+"?page=9"); answer.StatusCode != http.StatusBadRequest || !bytes.Contains(body, []byte("rest_post_invalid_page_number")) {
+	answer, body := get(t, base+"?page=9")
+	if answer.StatusCode != http.StatusBadRequest || !bytes.Contains(body, []byte("rest_post_invalid_page_number")) {
 		t.Errorf("a page beyond the last is answered %d", answer.StatusCode)
 	}
 	if _, body := get(t, base+"?after=2026-06-30T00:00:00"); bytes.Count(body, []byte(`"status":"publish"`)) != 1 {

@@ -72,7 +72,8 @@ func (s *site) wordpress(feedItems int) {
 	s.mux.HandleFunc("GET /drafts/{$}", func(w http.ResponseWriter, r *http.Request) {
 		s.render(w, r, "list.html", view{Heading: "Drafts"})
 	})
-	s.mux.HandleFunc("GET /robots.txt", s.text("User-agent: *\nDisallow: /wp-admin/\nAllow: /wp-admin/admin-ajax.php\nDisallow: /drafts/\n"))
+	s.mux.HandleFunc("GET /robots.txt",
+		s.text("User-agent: *\nDisallow: /wp-admin/\nAllow: /wp-admin/admin-ajax.php\nDisallow: /drafts/\n"))
 	for _, p := range s.pieces {
 		s.mux.HandleFunc("GET "+s.theme.path(p)+"{$}", s.article(p, "article.html"))
 	}

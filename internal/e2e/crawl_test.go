@@ -62,8 +62,8 @@ func TestCrawlArchivesWhatWasServed(t *testing.T) {
 		}
 		compare(t, one, got)
 	}
-	for outlet, folder := range map[string]string{"majra": "/drafts/", "courier": "/drafts/", "basin": "/internal/", "tana": "/archive-internal/",
-		"riverbend": "/search"} {
+	for outlet, folder := range map[string]string{"majra": "/drafts/", "courier": "/drafts/", "basin": "/internal/",
+		"tana": "/archive-internal/", "riverbend": "/search"} {
 		if slices.ContainsFunc(sites.Requests(outlet), func(path string) bool { return strings.HasPrefix(path, folder) }) {
 			t.Errorf("%s: %s was fetched, which robots.txt forbids", outlet, folder)
 		}
