@@ -62,7 +62,8 @@ func withStubHead(doc *html.Node) *html.Node {
 		}
 		k = next
 	}
-	for _, pair := range [][2]string{{"author", "Some Body"}, {"article:section", "news"}, {"keywords", "news"}, {"og:site_name", "Site"}, {"og:title", "title of it"}} {
+	for _, pair := range [][2]string{{"author", "Some Body"}, {"article:section", "news"}, {"keywords", "news"}, {"og:site_name", "Site"},
+		{"og:title", "title of it"}} {
 		head.AppendChild(&html.Node{Type: html.ElementNode, Data: "meta", DataAtom: atom.Meta,
 			Attr: []html.Attribute{{Key: "property", Val: pair[0]}, {Key: "name", Val: pair[0]}, {Key: "content", Val: pair[1]}}})
 	}
