@@ -109,6 +109,8 @@ type SearchRequest struct {
 	Facets []FacetRequest
 	// Snippets is the number of passages wanted for each hit, 0 to MaxSnippets.
 	Snippets int
+	// Bodies asks for whole articles instead of hits without their body.
+	Bodies bool
 }
 
 // FacetRequest asks for the values of a field among the articles found, most frequent first. A facet counts as if its own
@@ -134,7 +136,7 @@ type SearchResult struct {
 	State      IndexState
 }
 
-// Hit is one article found. Its Body is left out.
+// Hit is one article found. Its Body is left out unless it was asked for.
 type Hit struct {
 	Article *Article
 	// Score is comparable among the hits of one query only; 0 when not sorted by relevance.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -111,6 +112,20 @@ func TestIncompleteIsSaid(t *testing.T) {
 	s.searcher.Incomplete = true
 	if !decode[searchAnswer](t, s.get("/api/v1/search?q=dam")).Incomplete {
 		t.Error("an incomplete answer passes for a complete one")
+	}
+}
+
+func TestIgnoredWordsAreSaid(t *testing.T) {
+	s := newSite(t)
+	s.searcher.Ignored = []string{"the", "في"}
+	for _, path := range []string{"/api/v1/search?q=the+dam", "/api/v1/count?q=the+dam"} {
+		answer := decode[struct{ Ignored []string }](t, s.get(path))
+		if !slices.Equal(answer.Ignored, s.searcher.Ignored) {
+			t.Errorf("%s does not name the words that were left out: %q", path, answer.Ignored)
+		}
+	}
+	if page := s.get("/?q=the+dam").Body.String(); !strings.Contains(page, "the · في") {
+		t.Error("the page does not name the words that were left out")
 	}
 }
 

@@ -17,8 +17,10 @@ type countAnswer struct {
 	Matching int `json:"matching"`
 	Total    int `json:"total"`
 	// Share is Matching among Total, 0 when there are none.
-	Share float64     `json:"share"`
-	State stateAnswer `json:"state"`
+	Share float64 `json:"share"`
+	// Ignored are words of the query that are too common to be searched for.
+	Ignored []string    `json:"ignored,omitempty"`
+	State   stateAnswer `json:"state"`
 }
 
 func (a countAnswer) table() ([]string, [][]string) {
@@ -67,7 +69,8 @@ func (s *Server) counted(ctx context.Context, request *params.Search) (countAnsw
 			}
 		}
 		if some.State == total.State {
-			answer := countAnswer{Query: queryOf(request), Matching: some.Total, Total: total.Total, State: stateOf(some.State)}
+			answer := countAnswer{Query: queryOf(request), Matching: some.Total, Total: total.Total, Ignored: some.Ignored,
+				State: stateOf(some.State)}
 			if answer.Total > 0 {
 				answer.Share = float64(answer.Matching) / float64(answer.Total)
 			}

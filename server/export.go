@@ -56,7 +56,7 @@ func (s *Server) export(c *gin.Context) error {
 	}
 	defer func() { <-s.exports }()
 	r := request.Request
-	r.Size, r.Snippets, r.Facets = exportPage, 0, nil
+	r.Size, r.Snippets, r.Facets, r.Bodies = exportPage, 0, nil, true
 	first, err := s.exportPage(c.Request.Context(), r)
 	if err != nil {
 		return err
@@ -129,14 +129,7 @@ func (s *Server) exportPage(ctx context.Context, r khabar.SearchRequest) (*expor
 	page := &exportedPage{articles: make([]*khabar.Article, len(result.Hits)), total: result.Total, next: result.Next,
 		state: result.State}
 	for i, h := range result.Hits {
-		switch a, err := s.Searcher.Article(ctx, h.Article.ID); {
-		case err == nil:
-			page.articles[i] = a
-		case khabar.KindOf(err) == khabar.KindNotFound: // taken out since; the row stays, as the hit knows it
-			page.articles[i] = h.Article
-		default:
-			return nil, err
-		}
+		page.articles[i] = h.Article
 	}
 	return page, nil
 }

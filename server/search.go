@@ -16,12 +16,14 @@ type searchAnswer struct {
 	Query queryAnswer `json:"query"`
 	Total int         `json:"total"`
 	// TookMS is the time the search took at the server, in milliseconds.
-	TookMS     float64                             `json:"took_ms"`
-	Incomplete bool                                `json:"incomplete"`
-	State      stateAnswer                         `json:"state"`
-	Hits       []hitAnswer                         `json:"hits"`
-	Facets     map[khabar.Field][]facetValueAnswer `json:"facets,omitempty"`
-	Next       string                              `json:"next,omitempty"`
+	TookMS     float64 `json:"took_ms"`
+	Incomplete bool    `json:"incomplete"`
+	// Ignored are words of the query that are too common to be searched for.
+	Ignored []string                            `json:"ignored,omitempty"`
+	State   stateAnswer                         `json:"state"`
+	Hits    []hitAnswer                         `json:"hits"`
+	Facets  map[khabar.Field][]facetValueAnswer `json:"facets,omitempty"`
+	Next    string                              `json:"next,omitempty"`
 }
 
 var searchParams = slices.Concat(params.Question(), formatParams,
@@ -63,7 +65,7 @@ func (s *Server) search(c *gin.Context) error {
 		return err
 	}
 	answer := searchAnswer{Query: queryOf(request), Total: result.Total, TookMS: milliseconds(time.Since(start)),
-		Incomplete: result.Incomplete, State: stateOf(result.State), Hits: make([]hitAnswer, 0, len(result.Hits)), Next: result.Next}
+		Incomplete: result.Incomplete, Ignored: result.Ignored, State: stateOf(result.State), Hits: make([]hitAnswer, 0, len(result.Hits)), Next: result.Next}
 	for _, h := range result.Hits {
 		answer.Hits = append(answer.Hits, s.hitOf(h))
 	}

@@ -273,7 +273,7 @@ func (q *search) hits(shown []candidate) ([]khabar.Hit, error) {
 	}
 	hits := make([]khabar.Hit, len(shown))
 	err := parallel(len(shown), func(i int) error {
-		a, err := shown[i].view.article(shown[i].doc, matcher != nil)
+		a, err := shown[i].view.article(shown[i].doc, matcher != nil || q.request.Bodies)
 		if err != nil {
 			return err
 		}
@@ -281,7 +281,9 @@ func (q *search) hits(shown []candidate) ([]khabar.Hit, error) {
 		if matcher != nil {
 			hits[i].Snippets = matcher.Snippets(a.Title, a.Body, q.request.Snippets)
 		}
-		a.Body = ""
+		if !q.request.Bodies {
+			a.Body = ""
+		}
 		return nil
 	})
 	return hits, err

@@ -24,8 +24,9 @@ type Searcher struct {
 	Fail error
 	// Before, when set, runs at the start of every search.
 	Before func(context.Context)
-	// Incomplete is copied into every result.
+	// Incomplete and Ignored are copied into every result.
 	Incomplete bool
+	Ignored    []string
 	// FailAfter, when above 0, is the number of searches after which they fail.
 	FailAfter int64
 	// Searches counts the calls of Search.
@@ -66,7 +67,7 @@ func (s *Searcher) Search(ctx context.Context, r khabar.SearchRequest) (*khabar.
 	found := s.find(r, "")
 	order(found, r.Sort)
 	state, _ := s.State(ctx)
-	result := &khabar.SearchResult{Total: len(found), State: state, Incomplete: s.Incomplete}
+	result := &khabar.SearchResult{Total: len(found), State: state, Incomplete: s.Incomplete, Ignored: s.Ignored}
 	for _, f := range r.Facets {
 		result.Facets = append(result.Facets, facet(s.find(r, f.Field), f))
 	}
@@ -215,7 +216,9 @@ func facet(list []*khabar.Article, r khabar.FacetRequest) khabar.Facet {
 
 func hit(a *khabar.Article, r khabar.SearchRequest) khabar.Hit {
 	short := *a
-	short.Body = ""
+	if !r.Bodies {
+		short.Body = ""
+	}
 	h := khabar.Hit{Article: &short}
 	if r.Sort == khabar.SortRelevance {
 		h.Score = 1.5

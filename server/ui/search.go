@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"khabar"
@@ -29,6 +30,7 @@ type searchPage struct {
 	Total      int
 	Took       int // milliseconds
 	Incomplete bool
+	Ignored    string // words that are too common to be searched for
 	Sorts      []option
 	Hits       []hit
 	Facets     []facet
@@ -198,6 +200,7 @@ func (p *Pages) placed(v visit, s *params.Search, e *query.SyntaxError) *fault {
 // fill puts an answer on the page.
 func (p *Pages) fill(page *searchPage, v visit, s *params.Search, result *khabar.SearchResult, more string) {
 	page.Answered, page.Total, page.Incomplete, page.State = true, result.Total, result.Incomplete, result.State
+	page.Ignored = strings.Join(result.Ignored, " · ")
 	page.EmptyIndex = result.State.Articles == 0
 	page.Sorts = sorts(v, s)
 	page.Facets = p.facets(v, s, result.Facets, more)
