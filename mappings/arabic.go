@@ -13,11 +13,15 @@ type arabicScratch struct {
 	stemmer stemmer
 }
 
+// maxWordBytes is how much of a run of Arabic letters is looked at: no word is longer, with all its diacritics and tatweel, and
+// an arena keeps the room that a word once took.
+const maxWordBytes = 1024
+
 // analyseArabic reads a word of Arabic letters: folding, stop words, compound names, stems.
 func (a *Arena) analyseArabic(raw []byte) *unit {
 	s := &a.arabic
 	var ok bool
-	s.letters, s.offsets, ok = fold.ArabicWord(s.letters[:0], s.offsets[:0], raw)
+	s.letters, s.offsets, ok = fold.ArabicWord(s.letters[:0], s.offsets[:0], raw[:min(len(raw), maxWordBytes)])
 	if !ok { // Urdu, Sindhi: no Arabic word, so no Arabic stem
 		u := a.analyseOther(raw)
 		for i := range u.parts {

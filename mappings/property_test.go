@@ -16,12 +16,12 @@ import (
 // check holds tokens to what Token promises, whatever the text.
 func check(t *testing.T, text []byte, tokens []mappings.Token) {
 	t.Helper()
-	position, start := 0, 0
+	position, start, valid := 0, 0, utf8.Valid(text)
 	for _, k := range tokens {
 		if k.Start < start || k.End <= k.Start || k.End > len(text) || k.Position <= position {
 			t.Fatalf("%q: token %q at %d to %d, position %d, after %d and %d", text, k.Stem, k.Start, k.End, k.Position, start, position)
 		}
-		if !utf8.RuneStart(text[k.Start]) || k.End < len(text) && utf8.Valid(text) && !utf8.RuneStart(text[k.End]) {
+		if !utf8.RuneStart(text[k.Start]) || k.End < len(text) && valid && !utf8.RuneStart(text[k.End]) {
 			t.Fatalf("%q: token %q cuts a character at %d or %d", text, k.Stem, k.Start, k.End)
 		}
 		for _, term := range [][]byte{k.Stem, k.Surface} {
@@ -51,6 +51,17 @@ func FuzzAnalyze(f *testing.F) {
 			t.Fatalf("%q: %s, then %s", text, show(tokens), show(again))
 		}
 	})
+}
+
+// TestLongRuns gives what could make analysis slow or terms long, a hundred kilobytes of each.
+func TestLongRuns(t *testing.T) {
+	for _, s := range []string{
+		"ا", "لل", "وال", "a", "a1", "ab1", "abc1", "1.", "1,111", "a.", "al ", "al-", "co-", "\u200f", "a\u200f", "ـ", "َ", "'", "a'", "北", "ﷲ",
+		"ص", "\xff", "عبدال",
+	} {
+		text := bytes.Repeat([]byte(s), 1<<17/len(s))
+		check(t, text, mappings.Analyze(nil, text, new(mappings.Arena)))
+	}
 }
 
 // distortions are changes of a text that no reader sees, or hardly; none may change a token.
