@@ -56,6 +56,8 @@ const (
 	bound               // only where the article has another name of the actor
 	nearest             // takes its state from the text
 	arabic              // in Arabic letters
+	quoted              // only in quotation marks
+	unquoted            // only without them
 )
 
 const (
@@ -151,14 +153,13 @@ func (c *compiler) originals() map[string]string {
 			}
 			for j, w := range words {
 				withArticle := strings.HasPrefix(original[j], "ال")
-				if len(w) > 4 && strings.HasPrefix(w, "al") == withArticle {
+				if len(w) > 4 && strings.HasPrefix(w, "al") == withArticle && transliterates(w, original[j]) {
 					claim(w, original[j])
 					if withArticle {
 						claim(w[2:], original[j][len("ال"):])
 					}
 				}
 			}
-			break
 		}
 	}
 	return out
@@ -215,6 +216,12 @@ func (c *compiler) name(r *Row, tokens []token) name {
 	}
 	if r.Has("nearest") {
 		n.flags |= nearest
+	}
+	if r.Has("quoted") {
+		n.flags |= quoted
+	}
+	if r.Has("unquoted") {
+		n.flags |= unquoted
 	}
 	if r.Has("exact") {
 		n.exact = r.Name

@@ -95,6 +95,9 @@ func (d *reading) official(c *candidate) bool {
 	w := d.r.words.official
 	first := &d.tokens[c.from]
 	if first.flags&isArabic != 0 {
+		if !definite(first, c.cut) { // "جندي تركي", but "الأمير تركي" is a man's name
+			return c.from > 0 && first.gap == gapSpace && w[d.tokens[c.from-1].hash] && !definite(&d.tokens[c.from-1], 0)
+		}
 		for back := 1; back <= 3 && c.from-back >= 0 && d.tokens[c.from-back+1].gap == gapSpace; back++ {
 			if has(w, &d.tokens[c.from-back]) {
 				return true
@@ -108,6 +111,12 @@ func (d *reading) official(c *candidate) bool {
 		}
 	}
 	return false
+}
+
+// definite reports whether an Arabic token has the article behind the letters cut off.
+func definite(t *token, cut uint8) bool {
+	return cut == 0 && uint64(t.first[0]) == codeAlef && uint64(t.first[1]) == codeLam ||
+		cut == 1 && (uint64(t.first[1]) == codeAlef && uint64(t.first[2]) == codeLam || uint64(t.first[0]) == codeLam)
 }
 
 // present reports whether the article names an actor for certain.

@@ -40,6 +40,13 @@ func (d *reading) allowed(n *name, from, to int, cut uint8) verdict {
 
 // spelt compares capitals and, for exact names, every letter.
 func (d *reading) spelt(n *name, from, to int) bool {
+	last := &d.tokens[to-1]
+	if n.flags&arabic != 0 && strings.Contains(d.text[last.start:last.end], "\u064B") {
+		return false // tanwin makes an adjective or adverb of it: "سوريًا" is no Syria
+	}
+	if n.flags&(quoted|unquoted) != 0 && d.inQuotes(from, to) != (n.flags&quoted != 0) {
+		return false
+	}
 	if n.exact != "" {
 		text := d.text[d.tokens[from].start:d.tokens[to-1].end]
 		return strings.HasSuffix(text, n.exact)
@@ -59,6 +66,17 @@ func (d *reading) spelt(n *name, from, to int) bool {
 		}
 	}
 	return true
+}
+
+// inQuotes reports whether exactly these words stand in quotation marks, as Arabic newspapers set the names of newspapers.
+func (d *reading) inQuotes(from, to int) bool {
+	before, after := d.text[:d.tokens[from].start], d.text[d.tokens[to-1].end:]
+	for _, q := range [...][2]string{{"«", "»"}, {"“", "”"}, {"\"", "\""}, {"”", "“"}} {
+		if strings.HasSuffix(before, q[0]) && strings.HasPrefix(after, q[1]) {
+			return true
+		}
+	}
+	return false
 }
 
 // capitalBehind reports whether the name behind a joined article has a capital: "al-Shibani", "AlShibani".

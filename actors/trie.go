@@ -117,7 +117,7 @@ func (b *trieBuilder) insert(hashes []uint64, n name) {
 		node = next
 	}
 	for _, other := range b.names[node] {
-		if other.actor == n.actor && other.role == n.role && other.from == n.from && other.to == n.to {
+		if other == n {
 			return
 		}
 	}

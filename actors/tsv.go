@@ -70,6 +70,7 @@ const columns = "id\tkind\tlang\tname\trole\tflags\tfrom\tto\tnote"
 // knownFlags are the flags that mean something; a misspelt one would silently change nothing.
 var knownFlags = map[string]bool{
 	"sure": true, "gate": true, "bound": true, "exact": true, "arabic": true, "nearest": true, "office": true, "lower": true,
+	"quoted": true, "unquoted": true,
 	"state": true, "capital": true, "with": true,
 }
 
