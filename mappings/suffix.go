@@ -151,7 +151,7 @@ func (s *stemmer) feminineDual(w, base []fold.Letter) ([]fold.Letter, bool) {
 		return nil, false
 	}
 	feminine := with(base[:n-1], heh)
-	return feminine, s.words.Lookup(feminine).Article >= max(s.words.Lookup(w).Article, s.words.Lookup(base).Article)
+	return feminine, s.words.Lookup(feminine).Article >= max(2, s.words.Lookup(w).Article, s.words.Lookup(base).Article)
 }
 
 // withoutRelation takes the ending of relation off, ي, if what is left is known as a noun or a name; names of countries in ا and
