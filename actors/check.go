@@ -75,7 +75,7 @@ func clash(a, b *Row) string {
 			r.Role == RoleShort && r.Kind == khabar.KindPerson
 	}
 	switch {
-	case !overlap:
+	case !overlap, a.Has("quoted") != b.Has("quoted"), a.Name != b.Name && (a.Has("exact") || b.Has("exact")):
 		return ""
 	case a.ID == b.ID && a.Name == b.Name && a.Role == b.Role && a.Lang == b.Lang:
 		return "stands here twice"

@@ -1,0 +1,48 @@
+package actors
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"khabar"
+)
+
+// Whatever the bytes, Tag returns spans that can be marked.
+func FuzzTag(f *testing.F) {
+	for _, seed := range []string{
+		"Asaad al-Shibani, U.S. and the SDF's men in Da'esh-held al-", "وللسويداء و قال «الشرق الأوسط» عبد الله الثاني", "ash-Sharaa el- Al",
+		"عَبْدُ ٱللَّهِ الثاني\u200f في دِمَشْق", "\xff\xd8\xd8ال", "The post X appeared first on Enab Baladi.\n\n(Reuters)", "عبد\u0640 الالالال عبد ال",
+	} {
+		f.Add(seed, seed)
+	}
+	_, r := load(f)
+	f.Fuzz(func(t *testing.T, title, body string) {
+		a := &khabar.Article{Title: title, Body: body, Outlet: "enab-baladi"}
+		checkMentions(t, a, r.Tag(a))
+	})
+}
+
+// What ReadRows takes, Row.Write writes so that ReadRows takes it again.
+func FuzzReadRows(f *testing.F) {
+	f.Add(columns + "\na\tperson\ten\tJohn Smith\tcanonical\tgate\t2020-01-01\t2021-01-01\tnote\n")
+	f.Add("\uFEFF# comment\r\n" + columns + "\r\nb\tplace\tar\tحلب\tcanonical\tsure\r\n")
+	f.Add(columns + "\na\tperson\ten\t\xff\tcanonical")
+	f.Fuzz(func(t *testing.T, text string) {
+		rows, err := ReadRows(strings.NewReader(text), "x.tsv")
+		if err != nil {
+			return
+		}
+		var out bytes.Buffer
+		out.WriteString(columns + "\n")
+		for i := range rows {
+			if err := rows[i].Write(&out); err != nil {
+				t.Fatal(err)
+			}
+		}
+		again, err := ReadRows(&out, "x.tsv")
+		if err != nil || len(again) != len(rows) {
+			t.Fatalf("%d rows became %d: %v", len(rows), len(again), err)
+		}
+	})
+}
