@@ -17,7 +17,9 @@ type Problem struct {
 }
 
 // String returns the problem as "file:line: actor: message".
-func (p Problem) String() string { return fmt.Sprintf("%s:%d: %s: %s", p.File, p.Line, p.Actor, p.Message) }
+func (p Problem) String() string {
+	return fmt.Sprintf("%s:%d: %s: %s", p.File, p.Line, p.Actor, p.Message)
+}
 
 // Check looks for what makes a gazetteer uncertain: rows written twice, a name that several actors bear and nothing tells apart, Arabic
 // names of one word that are neither gated nor said to be sure, references to actors that are not there, a missing

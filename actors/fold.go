@@ -249,7 +249,9 @@ func (s *scanner) arabic() {
 	s.pos = i
 	t.hash, t.end, t.letters = h, uint32(end), uint8(min(n, 64))
 	s.add(t)
-	s.joinAbd()
+	if n > 3 && t.first[0] == uint16(codeAlef) && t.first[1] == uint16(codeLam) {
+		s.joinAbd()
+	}
 }
 
 // invisible returns the size of a bidi or zero-width mark at the start of text, which ends no word, or 0.
@@ -271,10 +273,10 @@ func (s *scanner) joinAbd() {
 		return
 	}
 	head, tail := &s.out[n-2], s.out[n-1]
-	if tail.gap != gapSpace || tail.first[0] != uint16(codeAlef) || tail.first[1] != uint16(codeLam) || tail.letters < 4 {
+	if tail.gap != gapSpace {
 		return
 	}
-	if head.flags&isArabic == 0 || head.letters < 3 || head.letters > 5 || int(head.letters+tail.letters) > 60 || !endsAbd(*head) {
+	if head.flags&isArabic == 0 || head.letters < 3 || head.letters > 4 || int(head.letters+tail.letters) > 60 || !endsAbd(*head) {
 		return
 	}
 	head.hash = head.hash*powers[tail.letters] + tail.hash

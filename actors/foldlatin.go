@@ -29,31 +29,35 @@ var latinArticle = uint64('a')*powers[1] + 'l'
 func (s *scanner) latinWord() token {
 	text, i := s.text, s.pos
 	t := token{start: uint32(i)}
+	if c := text[i]; c < utf8.RuneSelf && asciiClass[c] >= 2 {
+		t.flags |= isCapital
+	}
 	var h uint64
 	n, capitals, end := 0, 0, i
-	for i < len(text) {
-		c := text[i]
-		if c < utf8.RuneSelf {
-			class := asciiClass[c]
-			if class == 0 {
-				if c == '\'' && inner(text, i, 1) {
-					i++
-					continue
-				}
+	for {
+		for i < len(text) {
+			c := text[i]
+			f := asciiLower[c]
+			if f == 0 {
 				break
 			}
-			if class == 2 {
+			if c != f {
 				capitals++
-				c |= 0x20
 			}
-			if n == 0 && class >= 2 {
-				t.flags |= isCapital
-			}
-			h = h*base + uint64(c)
+			h = h*base + uint64(f)
 			n++
 			i++
 			end = i
-			continue
+		}
+		if i >= len(text) {
+			break
+		}
+		if c := text[i]; c < utf8.RuneSelf {
+			if c == '\'' && inner(text, i, 1) {
+				i++
+				continue
+			}
+			break
 		}
 		r, size := utf8.DecodeRuneInString(text[i:])
 		if r >= 0xC0 && r < 0x250 && latinFold[r-0xC0] != 0 {
@@ -104,6 +108,19 @@ func inner(text string, i, size int) bool {
 	return true
 }
 
+// asciiLower gives the small form of ASCII letters and digits, and 0 for every other byte.
+var asciiLower = func() (t [256]uint8) {
+	for c := range asciiClass {
+		switch asciiClass[c] {
+		case 1, 3:
+			t[c] = uint8(c)
+		case 2:
+			t[c] = uint8(c) | 0x20
+		}
+	}
+	return t
+}()
+
 func latinStart(text string) bool {
 	c := text[0]
 	if c < utf8.RuneSelf {
@@ -116,6 +133,9 @@ func latinStart(text string) bool {
 // possessive passes over the 's behind a word; it belongs to no token.
 func (s *scanner) possessive(t token) token {
 	rest := s.text[s.pos:]
+	if rest == "" || rest[0] != '\'' && rest[0] != "’"[0] {
+		return t
+	}
 	for _, mark := range [...]string{"'", "’"} {
 		after, ok := strings.CutPrefix(rest, mark)
 		if !ok || after == "" || after[0]|0x20 != 's' {
@@ -160,6 +180,12 @@ func (s *scanner) articleGap(t token) int {
 	size := int(t.end - t.start)
 	rest := s.text[s.pos:]
 	if size < 2 || size > 3 || len(rest) < 2 || t.flags&isOwner != 0 {
+		return 0
+	}
+	if c := s.text[t.start] | 0x20; c != 'a' && c != 'e' {
+		return 0
+	}
+	if rest[0] != '-' && rest[0] != ' ' && rest[0] != "–"[0] {
 		return 0
 	}
 	word := strings.ToLower(s.text[t.start:t.end])

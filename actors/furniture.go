@@ -8,7 +8,7 @@ import (
 
 // footers are the phrases with which a syndicated text says where it came from: everything in such a paragraph is furniture.
 var footers = []string{"appeared first on", "was first published", "originally published", "ظهرت أولا", "ظهر أولا", "ظهرت أولًا",
-	"نشر أولا", "نُشر أولا", "اقرأ المزيد على"}
+	"نشر أولا", "نُشر أولا"}
 
 // credits begin a line that says whose photograph it was.
 var credits = []string{"photo:", "photo by", "photograph:", "image:", "credit:", "picture:", "source:", "©", "صورة:", "الصورة:", "تصوير:",
@@ -20,6 +20,7 @@ const (
 	maxFooter    = 600
 	maxDateline  = 90
 	maxSignature = 160
+	footerZone   = 2000 // a footer stands this near to the end, with the furniture of a blog behind it
 )
 
 // furniture appends the spans of a body in which names are no mentions: footers, credits of photographs, and (with a negative end) the
@@ -33,7 +34,7 @@ func (d *reading) furniture(body string, out []khabar.Span) []khabar.Span {
 			end += start
 		}
 		if line := body[start:end]; len(line) <= maxFooter && line != "" {
-			out = lineFurniture(line, start, out)
+			out = lineFurniture(line, start, len(body)-start <= footerZone, out)
 			if end >= len(strings.TrimRight(body, "\n ")) && len(line) <= maxSignature {
 				out = append(out, khabar.Span{Start: start, End: -end})
 			}
@@ -43,18 +44,21 @@ func (d *reading) furniture(body string, out []khabar.Span) []khabar.Span {
 	return append(out, khabar.Span{Start: 0, End: -min(maxDateline, len(body))})
 }
 
-func lineFurniture(line string, at int, out []khabar.Span) []khabar.Span {
+func lineFurniture(line string, at int, late bool, out []khabar.Span) []khabar.Span {
 	for _, f := range footers {
-		if strings.Contains(line, f) {
+		if late && strings.Contains(line, f) {
 			return append(out, khabar.Span{Start: at, End: at + len(line)})
 		}
 	}
 	if len(line) > maxCaption {
 		return out
 	}
-	lower := strings.ToLower(line[:min(len(line), 24)])
+	head := line[:min(len(line), 24)]
+	if strings.IndexByte(head, ':') >= 0 || head[0] == "©"[0] || head[0]|0x20 == 'p' || strings.HasPrefix(head, "م") {
+		head = strings.ToLower(head)
+	}
 	for _, c := range credits {
-		if strings.HasPrefix(lower, c) {
+		if strings.HasPrefix(head, c) {
 			return append(out, khabar.Span{Start: at, End: at + len(line)})
 		}
 	}

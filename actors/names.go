@@ -52,12 +52,12 @@ var roles = map[Role]role{RoleCanonical: full, RoleAlias: full, RoleAcronym: acr
 	RoleMetonym: metonym, RoleNot: rejected}
 
 const (
-	gated   = 1 << iota // only behind a trigger
-	bound               // only where the article has another name of the actor
-	nearest             // takes its state from the text
-	arabic              // in Arabic letters
-	quoted              // only in quotation marks
-	unquoted            // only without them
+	gated    = 1 << iota // only behind a trigger
+	bound                // only where the article has another name of the actor
+	nearest              // takes its state from the text
+	arabic               // in Arabic letters
+	quoted               // only in quotation marks
+	unquoted             // only without them
 )
 
 const (

@@ -86,7 +86,9 @@ func (d *reading) capitalBehind(t *token) bool {
 }
 
 // near reports whether two neighbouring tokens have only white space or a hyphen between them.
-func (d *reading) near(i int) bool { return i < len(d.tokens) && i > d.fieldStart() && d.tokens[i].gap == gapSpace }
+func (d *reading) near(i int) bool {
+	return i < len(d.tokens) && i > d.fieldStart() && d.tokens[i].gap == gapSpace
+}
 
 func (d *reading) fieldStart() int { return d.titleEnd }
 
