@@ -112,12 +112,18 @@ func BenchmarkLoad(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		runtime.GC()
-		runtime.ReadMemStats(&before)
 		t = compile(g)
-		runtime.GC()
-		runtime.ReadMemStats(&after)
 	}
+	g, err := Load(dir)
+	if err != nil {
+		b.Fatal(err)
+	}
+	t = nil
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	t = compile(g)
+	runtime.GC()
+	runtime.ReadMemStats(&after)
 	b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/1e6, "trie-MB")
 	runtime.KeepAlive(t)
 }

@@ -85,11 +85,13 @@ type compiler struct {
 // nothing else bears.
 func (c *compiler) spell() {
 	originals := c.originals()
-	listed := make(map[string]bool)
+	listed := make(map[uint64]bool, len(c.g.rows))
+	var tokens []token
 	for i := range c.g.rows {
 		if c.g.rows[i].Lang != "ar" {
-			for _, w := range foldWords(c.g.rows[i].Name) {
-				listed[w] = true
+			tokens = tokenise(c.g.rows[i].Name, tokens[:0])
+			for _, t := range tokens {
+				listed[t.hash] = true
 			}
 		}
 	}
@@ -108,7 +110,7 @@ func (c *compiler) spell() {
 		}
 	}
 	for s, original := range claims {
-		if original != "" && !listed[s] && !c.g.words.common[hashOf(s)] {
+		if original != "" && !listed[hashOf(s)] && !c.g.words.common[hashOf(s)] {
 			c.b.same(hashOf(s), c.class(original))
 		}
 	}
@@ -126,9 +128,15 @@ func (c *compiler) originals() map[string]string {
 	for word, original := range c.g.words.spelling {
 		out[word] = original
 	}
+	flagged := make(map[string]bool)
+	for i := range c.g.rows {
+		if c.g.rows[i].Has("arabic") {
+			flagged[c.g.rows[i].ID] = true
+		}
+	}
 	arabicNames := make(map[string][][]string)
 	for i := range c.g.rows {
-		if r := &c.g.rows[i]; r.Lang == "ar" && (r.Role == RoleCanonical || r.Role == RoleAlias || r.Role == RoleShort) {
+		if r := &c.g.rows[i]; r.Lang == "ar" && flagged[r.ID] && (r.Role == RoleCanonical || r.Role == RoleAlias || r.Role == RoleShort) {
 			arabicNames[r.ID] = append(arabicNames[r.ID], foldWords(r.Name))
 		}
 	}

@@ -130,6 +130,8 @@ func parseRow(text string) (Row, error) {
 		f[i] = strings.TrimSpace(f[i])
 	}
 	row := Row{ID: f[0], Kind: khabar.ActorKind(f[1]), Lang: f[2], Name: f[3], Role: Role(f[4]), Flags: strings.Fields(f[5]), Note: f[8]}
+	var buffer [maxNameWords + 1]token
+	words := len(tokenise(row.Name, buffer[:0]))
 	switch {
 	case !validID(row.ID):
 		return row, fmt.Errorf("the id %q must be small ASCII letters, digits and hyphens", row.ID)
@@ -139,9 +141,9 @@ func parseRow(text string) (Row, error) {
 		return row, fmt.Errorf("the language %q is neither ar nor en", row.Lang)
 	case !validRole(row.Role):
 		return row, fmt.Errorf("%q is no role of a name", row.Role)
-	case len(tokenise(row.Name, nil)) == 0:
+	case words == 0:
 		return row, errors.New("the name has no letters")
-	case len(tokenise(row.Name, nil)) > maxNameWords:
+	case words > maxNameWords:
 		return row, fmt.Errorf("the name has more than %d words", maxNameWords)
 	case row.Role == RoleCanonical && row.Lang == "":
 		return row, errors.New("a canonical name needs a language")
