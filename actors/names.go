@@ -155,22 +155,27 @@ func (c *compiler) originals() map[string]string {
 			continue
 		}
 		words := foldWords(r.Name)
-		for _, original := range arabicNames[r.ID] {
-			if len(original) != len(words) {
-				continue
-			}
-			for j, w := range words {
-				withArticle := strings.HasPrefix(original[j], "ال")
-				if len(w) > 4 && strings.HasPrefix(w, "al") == withArticle && transliterates(w, original[j]) {
-					claim(w, original[j])
-					if withArticle {
-						claim(w[2:], original[j][len("ال"):])
-					}
+		for j, w := range words {
+			if original := originalOf(w, j, len(words), arabicNames[r.ID]); original != "" {
+				claim(w, original)
+				if rest, ok := strings.CutPrefix(original, "ال"); ok {
+					claim(w[2:], rest)
 				}
 			}
 		}
 	}
 	return out
+}
+
+// originalOf returns the word that a Latin word at a place writes in the first Arabic name of as many words in which it can, or "".
+func originalOf(latin string, place, words int, names [][]string) string {
+	for _, name := range names {
+		if len(name) == words && len(latin) > 4 && strings.HasPrefix(latin, "al") == strings.HasPrefix(name[place], "ال") &&
+			transliterates(latin, name[place]) {
+			return name[place]
+		}
+	}
+	return ""
 }
 
 // row inserts the names that a row gives: itself, without the articles of a longer name, a surname, the forms of a demonym.

@@ -11,18 +11,41 @@ type Recogniser struct {
 	g       *Gazetteer
 	trie    *trie
 	words   *lexicon
-	outlets khabar.OutletDirectory
-	scratch sync.Pool // of *reading
+	own     map[string]int32 // outlet → the actor that it is
+	scratch sync.Pool        // of *reading
 }
 
 var _ khabar.Tagger = (*Recogniser)(nil)
 
-// NewRecogniser makes a recogniser of a gazetteer. The directory tells under which names outlets sign and from which state they
-// write; it may be nil.
+// NewRecogniser makes a recogniser of a gazetteer. The directory, which may be nil, tells under which names outlets sign: an outlet is
+// the actor with its id, else the one with one of its names.
 func NewRecogniser(g *Gazetteer, outlets khabar.OutletDirectory) *Recogniser {
-	r := &Recogniser{g: g, trie: compile(g), words: g.words, outlets: outlets}
+	r := &Recogniser{g: g, trie: compile(g), words: g.words, own: ownActors(g, outlets)}
 	r.scratch.New = func() any { return new(reading) }
 	return r
+}
+
+func ownActors(g *Gazetteer, outlets khabar.OutletDirectory) map[string]int32 {
+	own := make(map[string]int32)
+	if outlets != nil {
+		byName := make(map[string]int32)
+		for i := range g.rows {
+			if r := &g.rows[i]; r.Kind == khabar.KindOrganisation && (r.Role == RoleCanonical || r.Role == RoleAlias) {
+				byName[foldName(r.Name)] = g.index[r.ID]
+			}
+		}
+		for _, o := range outlets.Outlets() {
+			for _, name := range append([]string{o.Name.Ar, o.Name.En}, o.Aliases...) {
+				if i, ok := byName[foldName(name)]; ok {
+					own[o.ID] = i
+				}
+			}
+		}
+	}
+	for i, a := range g.actors {
+		own[a.ID] = int32(i)
+	}
+	return own
 }
 
 // Version changes with the gazetteer and with the rules.
@@ -75,7 +98,7 @@ func (d *reading) reset(r *Recogniser, a *khabar.Article) {
 		d.day = int32(khabar.DayOf(a.Published.Time))
 	}
 	d.own = -1
-	if i, ok := r.g.index[a.Outlet]; ok {
+	if i, ok := r.own[a.Outlet]; ok {
 		d.own = i
 	}
 }

@@ -1,6 +1,10 @@
 package actors
 
-import "math/bits"
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+)
 
 // trie holds the names as sequences of tokens. Both of its tables are open-addressed and immutable once built: no pointers for the
 // garbage collector, one cache line for most look-ups, and a bit filter in front, because most words of a text are in no name.
@@ -84,11 +88,17 @@ type trieBuilder struct {
 	words map[uint64]uint32
 	edges map[uint64]uint32
 	nodes uint32
-	names map[uint32][]name
+	names []placed
+}
+
+// placed is a name and the node at which it ends.
+type placed struct {
+	node uint32
+	name name
 }
 
 func newTrieBuilder(n int) *trieBuilder {
-	return &trieBuilder{words: make(map[uint64]uint32, n), edges: make(map[uint64]uint32, 2*n), nodes: 1, names: make(map[uint32][]name, n)}
+	return &trieBuilder{words: make(map[uint64]uint32, n), edges: make(map[uint64]uint32, 2*n), nodes: 1, names: make([]placed, 0, n)}
 }
 
 // word numbers a spelling's hash; same makes it the same word as another spelling.
@@ -121,12 +131,7 @@ func (b *trieBuilder) insert(hashes []uint64, n name) {
 		}
 		node = next
 	}
-	for _, other := range b.names[node] {
-		if other == n {
-			return
-		}
-	}
-	b.names[node] = append(b.names[node], n)
+	b.names = append(b.names, placed{node, n})
 }
 
 func (b *trieBuilder) build() *trie {
@@ -140,14 +145,30 @@ func (b *trieBuilder) build() *trie {
 	for key, node := range b.edges {
 		t.edges.put(key, node)
 	}
+	b.settle(t)
+	return t
+}
+
+// settle lays the names out by node, in the order in which they came, each once.
+func (b *trieBuilder) settle(t *trie) {
 	t.ends = make([]int32, b.nodes)
 	for node := range t.ends {
 		t.ends[node] = -1
-		if names := b.names[uint32(node)]; len(names) > 0 {
-			t.ends[node] = int32(len(t.names))
-			t.names = append(t.names, names...)
-			t.names[len(t.names)-1].last = true
-		}
 	}
-	return t
+	order := make([]int32, len(b.names))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(x, y int32) int { return cmp.Or(cmp.Compare(b.names[x].node, b.names[y].node), cmp.Compare(x, y)) })
+	t.names = make([]name, 0, len(b.names))
+	for i := 0; i < len(order); {
+		node, first := b.names[order[i]].node, len(t.names)
+		for ; i < len(order) && b.names[order[i]].node == node; i++ {
+			if n := b.names[order[i]].name; !slices.Contains(t.names[first:], n) {
+				t.names = append(t.names, n)
+			}
+		}
+		t.ends[node] = int32(first)
+		t.names[len(t.names)-1].last = true
+	}
 }
