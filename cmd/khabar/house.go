@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"khabar"
+	"khabar/actors"
 	"khabar/archive"
 	"khabar/exporter"
 	"khabar/indexer"
@@ -46,6 +47,8 @@ func (s *settings) openArchive(ctx context.Context, known *outlets.Directory) (*
 type house struct {
 	log     *slog.Logger
 	outlets *outlets.Directory
+	actors  *actors.Gazetteer
+	tagger  *actors.Recogniser
 	archive *archive.Archive
 	store   *bleveindex.Store
 }
@@ -65,13 +68,17 @@ func (s *settings) openHouseWith(ctx context.Context, stderr io.Writer, known *o
 	if err != nil {
 		return nil, err
 	}
-	h := &house{log: log, outlets: known}
+	names, err := s.loadActors()
+	if err != nil {
+		return nil, err
+	}
+	h := &house{log: log, outlets: known, actors: names, tagger: actors.NewRecogniser(names, known)}
 	if h.archive, err = s.openArchive(ctx, known); err != nil {
 		return nil, err
 	}
 	lineage, err := h.archive.Lineage(ctx)
 	if err == nil {
-		h.store, err = bleveindex.Open(s.indexPath(), bleveindex.Options{Lineage: lineage, Logger: log})
+		h.store, err = bleveindex.Open(s.indexPath(), bleveindex.Options{Lineage: lineage, Tagger: h.tagger.Version(), Logger: log})
 	}
 	if err != nil {
 		return nil, errors.Join(err, h.archive.Close())
@@ -84,7 +91,8 @@ func (h *house) Close() error { return errors.Join(h.store.Close(), h.archive.Cl
 
 // indexer makes the indexer that keeps the index in step with the archive.
 func (h *house) indexer(progress func(done, total uint64)) *indexer.Indexer {
-	return &indexer.Indexer{Feed: h.archive, Index: h.store, Builds: h.store, Outlets: h.outlets, Logger: h.log, Progress: progress}
+	return &indexer.Indexer{Feed: h.archive, Index: h.store, Builds: h.store, Tagger: h.tagger, Outlets: h.outlets,
+		Logger: h.log, Progress: progress}
 }
 
 // handler makes the HTTP side of the house.
@@ -97,7 +105,8 @@ func (h *house) handler() (http.Handler, error) {
 }
 
 func (h *house) server() (*server.Server, error) {
-	return server.New(server.Options{Searcher: h.store, Outlets: h.outlets, Logger: h.log, Version: buildVersion(), Exports: exports})
+	return server.New(server.Options{Searcher: h.store, Outlets: h.outlets, Actor: h.actors.Actor, Logger: h.log,
+		Version: buildVersion(), Exports: exports})
 }
 
 // exports are the forms that the API exports articles in.

@@ -16,6 +16,7 @@ type settings struct {
 	data      string
 	config    string
 	outlets   string
+	actors    string
 	logFormat string
 	logLevel  string
 
@@ -52,6 +53,7 @@ Exit status: 0 done, 1 failed, 2 wrong usage, 3 some of the work failed, 130 int
 	flags.StringVar(&s.data, "data", defaultData(), "folder of the archive and the index")
 	flags.StringVar(&s.config, "config", "", "configuration file (default: khabar.yaml in the current folder, if there is one)")
 	flags.StringVar(&s.outlets, "outlets", "", "folder of outlet files that add to the built-in ones or replace them")
+	flags.StringVar(&s.actors, "actors", "", "folder of tables of actors that win over the built-in ones")
 	flags.StringVar(&s.logFormat, "log-format", "text", "form of the log: text or json")
 	flags.StringVar(&s.logLevel, "log-level", "info", "least level that is logged: debug, info, warn or error")
 
@@ -66,7 +68,7 @@ Exit status: 0 done, 1 failed, 2 wrong usage, 3 some of the work failed, 130 int
 
 // commands lists every command's constructor, in the order of an article's way.
 var commands = []func(*settings) *cobra.Command{newDemo, newCrawl, newImport, newExtract, newIndex, newReindex, newServe, newSearch,
-	newExport, newOutlets, newRobots, newCheck, newHealth, newConfig, newVersion}
+	newExport, newOutlets, newActors, newRobots, newCheck, newHealth, newConfig, newVersion}
 
 // usageArgs makes a wrong number of arguments a wrong usage.
 func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
