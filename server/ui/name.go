@@ -56,6 +56,9 @@ func webAddress(raw string) string {
 	if err != nil || u.Host == "" || (!strings.EqualFold(u.Scheme, "http") && !strings.EqualFold(u.Scheme, "https")) {
 		return ""
 	}
+	if strings.HasSuffix(strings.ToLower(u.Hostname()), ".invalid") { // RFC 6761: an import made it up, nothing answers there
+		return ""
+	}
 	return raw
 }
 
