@@ -2,8 +2,7 @@
 // and an article; out come the mentions of actors in its text, each with the actor's id and the bytes that name it.
 //
 // It guesses nothing. A name that several actors bear, a word that is also a name, a surname that nobody in the article bears
-// in full are not mentions: a facet that is silently wrong is worse than one that misses an article. What looks like a
-// name and is in no table goes to the review queue (Queue), where a person decides.
+// in full are not mentions: a facet that is silently wrong is worse than one that misses an article.
 //
 // It reads no index and no archive, and it changes no article. docs/actors.md tells how to add an actor.
 package actors

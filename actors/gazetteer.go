@@ -46,7 +46,7 @@ func Load(dir string) (*Gazetteer, error) {
 			}
 			sum.Write(data)
 			more, err := ReadRows(strings.NewReader(string(data)), file)
-			rows, faults = append(rows, more...), append(faults, err)
+			rows, faults = slices.Concat(rows, more), append(faults, err)
 		}
 		return rows, errors.Join(faults...)
 	}
@@ -87,8 +87,7 @@ func override(base, own []Row) []Row {
 			replaced[r.ID] = true
 		}
 	}
-	out := slices.DeleteFunc(base, func(r Row) bool { return replaced[r.ID] })
-	return append(out, own...)
+	return slices.Concat(slices.DeleteFunc(base, func(r Row) bool { return replaced[r.ID] }), own)
 }
 
 func fromRows(rows []Row, words *lexicon) (*Gazetteer, error) {

@@ -79,6 +79,9 @@ func compile(g *Gazetteer) *trie {
 type compiler struct {
 	g *Gazetteer
 	b *trieBuilder
+	// tokens and hashes of the row at hand, reused.
+	tokens []token
+	hashes []uint64
 }
 
 // spell makes one word of the spellings of each Arabic name: first those that are listed, then those that the rules derive and
@@ -180,12 +183,13 @@ func originalOf(latin string, place, words int, names [][]string) string {
 
 // row inserts the names that a row gives: itself, without the articles of a longer name, a surname, the forms of a demonym.
 func (c *compiler) row(r *Row) {
-	tokens := tokenise(r.Name, nil)
+	c.tokens = tokenise(r.Name, c.tokens[:0])
+	tokens, hashes := c.tokens, c.hashes[:0]
 	n := c.name(r, tokens)
-	hashes := make([]uint64, len(tokens))
-	for i, t := range tokens {
-		hashes[i] = t.hash
+	for _, t := range tokens {
+		hashes = append(hashes, t.hash)
 	}
+	c.hashes = hashes
 	c.b.insert(hashes, n)
 	if r.Role == RoleDemonym {
 		c.demonyms(r, n)
@@ -258,6 +262,9 @@ func (c *compiler) reference(r *Row, flag string) int32 {
 
 // withoutArticles inserts a longer name with each of its Latin articles left out, and with all: "Asaad Shibani".
 func (c *compiler) withoutArticles(tokens []token, hashes []uint64, n name) {
+	if !slices.ContainsFunc(tokens, func(t token) bool { return t.flags&isArticle != 0 }) {
+		return
+	}
 	bare := slices.Clone(hashes)
 	found := 0
 	for i, t := range tokens {

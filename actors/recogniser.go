@@ -155,7 +155,11 @@ func (d *reading) scan(start int) {
 	}
 }
 
+// stripped takes the names that begin behind a token's proclitics. A given name has none: فاطمة is not "and Atma".
 func (d *reading) stripped(i int, tok *token) int {
+	if d.r.words.given[tok.hash] {
+		return i
+	}
 	var forms [maxForms]form
 	for _, f := range proclitics(tok, forms[:0]) {
 		if w := d.r.trie.word(f.hash); w != 0 {

@@ -98,7 +98,7 @@ type placed struct {
 }
 
 func newTrieBuilder(n int) *trieBuilder {
-	return &trieBuilder{words: make(map[uint64]uint32, n), edges: make(map[uint64]uint32, 2*n), nodes: 1, names: make([]placed, 0, n)}
+	return &trieBuilder{words: make(map[uint64]uint32, n), edges: make(map[uint64]uint32, n), nodes: 1, names: make([]placed, 0, n)}
 }
 
 // word numbers a spelling's hash; same makes it the same word as another spelling.
