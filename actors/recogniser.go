@@ -93,6 +93,7 @@ func (r *Recogniser) Tag(a *khabar.Article) []khabar.Mention {
 func (d *reading) reset(r *Recogniser, a *khabar.Article) {
 	d.r = r
 	d.tokens, d.candidates, d.names, d.skipped = d.tokens[:0], d.candidates[:0], d.names[:0], d.skipped[:0]
+	d.titleEnd, d.titleCands = 0, 0
 	d.day = noDay
 	if !a.Published.IsZero() && a.Published.Precision >= khabar.PrecisionMonth {
 		d.day = int32(khabar.DayOf(a.Published.Time))
