@@ -116,7 +116,6 @@ type token struct {
 	first      [3]uint16
 	flags      uint8
 	gap        uint8
-	paren      bool // it stands directly behind an opening bracket
 }
 
 // tokenise appends the tokens of text to out. Article-joining and acronyms with points are resolved here, so that names and
@@ -149,11 +148,10 @@ func tokenise(text string, out []token) []token {
 }
 
 type scanner struct {
-	text  string
-	pos   int
-	out   []token
-	gap   uint8
-	paren bool
+	text string
+	pos  int
+	out  []token
+	gap  uint8
 }
 
 // arabicIndex is the place in the block U+0600 to U+06FF of the character that two bytes of UTF-8 encode.
@@ -185,7 +183,6 @@ func (s *scanner) between(r rune) {
 		}
 	case ',', '،', ';', '؛', ':', '(', ')', '[', ']', '/', '|', '—', '*', '+', '<', '>', '=', '@', '#', '_':
 		gap = gapComma
-		s.paren = r == '(' || r == '['
 	}
 	s.gap = max(s.gap, gap)
 }
@@ -207,11 +204,11 @@ func (s *scanner) initial() bool {
 }
 
 func (s *scanner) add(t token) {
-	t.gap, t.paren = s.gap, s.paren
+	t.gap = s.gap
 	if t.gap >= gapSentence {
 		t.flags |= isInitial
 	}
-	s.gap, s.paren = gapSpace, false
+	s.gap = gapSpace
 	s.out = append(s.out, t)
 }
 
