@@ -10,6 +10,7 @@ import (
 
 var (
 	errorTitles  = newPhrases(section(pagesText, "error"))
+	listTitles   = newPhrases(section(pagesText, "list"))
 	listingPaths = setOf(foldAll(section(pagesText, "listing"))...)
 )
 
@@ -20,7 +21,12 @@ const (
 	noWords = 12
 	// manyCards is the number of linked headlines from which a page with little text is a list of articles.
 	manyCards = 8
+	// someTeasers is the number of teasers that make a list when the text consists of little else.
+	someTeasers = 3
 )
+
+// frontPath is the path of a front page, of the site or of one of its languages.
+var frontPath = regexp.MustCompile(`^(?:[a-z]{2}(?:-[a-z]{2})?)?/?(?:home|(?:index|default)(?:\.[a-z]{3,5})?)?$`)
 
 // pageNumber is the tail of the address of a further page of a list.
 var pageNumber = regexp.MustCompile(`/page/\d+/?$`)
@@ -41,7 +47,7 @@ func (p *page) kind() (isArticle bool, reason string) {
 		return false, "no text"
 	case words < fewWords && p.isVideoPage():
 		return false, "a video without text"
-	case p.url.Host != "" && path == "" && p.url.RawQuery == "" && !p.meta.ld.article().found:
+	case p.url.Host != "" && frontPath.MatchString(path) && p.url.RawQuery == "" && !p.meta.ld.article().found:
 		return false, "a front page"
 	case pageNumber.MatchString(p.url.Path):
 		return false, "a page of a list"
@@ -61,6 +67,9 @@ func (p *page) isListing(path string, words int, stated bool) bool {
 			}
 		}
 	}
+	if !stated && (words < 300 && p.saysList() || p.isTeasers(words)) {
+		return true
+	}
 	cards := p.cards()
 	if !stated && cards >= 3 {
 		for _, o := range p.meta.ld.objects {
@@ -73,6 +82,62 @@ func (p *page) isListing(path string, words int, stated bool) bool {
 		}
 	}
 	return !stated && cards >= manyCards && (words < 120 || words < cards*15 && p.paragraphs() < 3)
+}
+
+// saysList reports whether a line of the page calls it a list: "Showing posts with the label".
+func (p *page) saysList() bool {
+	for i := range p.all {
+		b := &p.all[i]
+		if len(b.words) >= 3 && len(b.words) < 25 && !b.where.any(inNav|inFooter|inAside|inComments) && listTitles.begins(fold(b.text)) {
+			return true
+		}
+	}
+	return false
+}
+
+// isTeasers reports whether at least three blocks of the page are teasers, and half of the kept text belongs to them, of a long text
+// four fifths: lines that begin with a linked headline, and what stands right under one.
+func (p *page) isTeasers(words int) bool {
+	teasers, under := 0, false
+	inTeasers := map[string]bool{}
+	for i := range p.all {
+		b := &p.all[i]
+		if b.where.any(inNav | inFooter | inAside | inComments | inFurniture) {
+			under = false
+			continue
+		}
+		leads := leadsOn(b)
+		if leads {
+			teasers++
+		}
+		if leads || under {
+			inTeasers[b.text] = true
+		}
+		under = leads && b.share() > 0.8 || under && len(b.words) < 10 // a date may stand between
+	}
+	covered := 0
+	for i := range p.blocks {
+		if p.keep[i] && inTeasers[p.blocks[i].text] {
+			covered += len(p.blocks[i].words)
+		}
+	}
+	if words >= 300 {
+		return teasers >= someTeasers && covered*5 >= words*4
+	}
+	return teasers >= someTeasers && covered*2 >= words
+}
+
+// leadsOn reports whether a block begins with a link of four or more words, as the headline of a teaser does.
+func leadsOn(b *block) bool {
+	if b.linked == 0 || b.role != heading && b.role != item && b.node.DataAtom != atom.P && b.node.DataAtom != atom.Div {
+		return false
+	}
+	link := find(b.node, atom.A)
+	if link == nil {
+		return b.share() > 0.8 && len(b.words) >= 4
+	}
+	text := textOf(link)
+	return len(wordHashes(text)) >= 4 && strings.HasPrefix(oneLine(b.text), text)
 }
 
 // cards counts the linked headlines outside the text that is kept.
