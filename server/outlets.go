@@ -67,8 +67,13 @@ func (s *Server) outletList(facets []khabar.Facet) []outletAnswer {
 	}
 	list := []outletAnswer{}
 	for _, o := range s.Outlets.Outlets() {
-		list = append(list, outletAnswer{ID: o.ID, Name: o.Name, Kind: o.Kind, Country: o.Country, Langs: orEmpty(o.Langs),
-			Home: o.Home, Articles: counts[o.ID], Listed: true})
+		list = append(list, describe(o, counts[o.ID]))
 	}
 	return append(list, unlisted...)
+}
+
+// describe is what the directory says of an outlet.
+func describe(o khabar.Outlet, articles int) outletAnswer {
+	return outletAnswer{ID: o.ID, Name: o.Name, Kind: o.Kind, Country: o.Country, Langs: orEmpty(o.Langs), Home: o.Home,
+		Articles: articles, Listed: true}
 }

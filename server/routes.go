@@ -37,6 +37,10 @@ func (s *Server) routes() (*gin.Engine, error) {
 	s.get(e, "/api/v1/facets/:field", s.offer(s.facet, asJSON, asCSV), s.bounded)
 	s.get(e, "/api/v1/articles/:id", s.offer(s.article, asJSON), s.bounded)
 	s.get(e, "/api/v1/outlets", s.offer(s.outlets, asJSON, asCSV), s.bounded)
+	s.get(e, "/api/v1/outlets/:id", s.offer(s.outlet, asJSON, asCSV), s.bounded)
+	if s.Health != nil {
+		s.get(e, "/api/v1/outlets/:id/health", s.offer(s.outletHealth, asJSON, asCSV), s.bounded)
+	}
 	if len(s.Exports) > 0 {
 		s.get(e, "/api/v1/export", s.offer(s.export, exportTypes(s.Exports)...))
 	}

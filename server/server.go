@@ -39,6 +39,8 @@ type Options struct {
 	Outlets  khabar.OutletDirectory
 	// Actor returns the actor with an id, for the names shown. Nil: actors are shown by their ids.
 	Actor func(id string) (khabar.Actor, bool)
+	// Health returns what was crawled of an outlet. Nil: there is no route for it, and the pages do not show it.
+	Health HealthFunc
 	// Logger takes the access log and the causes of errors, never the text of a query. Nil: slog.Default().
 	Logger *slog.Logger
 	// Version of the program, shown at /healthz and on the pages.
@@ -82,7 +84,8 @@ func New(o Options) (*Server, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	pages, err := ui.New(ui.Options{Searcher: o.Searcher, Outlets: o.Outlets, Actor: o.Actor, Version: o.Version, Now: o.Now,
+	pages, err := ui.New(ui.Options{Searcher: o.Searcher, Outlets: o.Outlets, Actor: o.Actor, Health: o.Health,
+		Version: o.Version, Now: o.Now,
 		Problems: problemTypes()})
 	if err != nil {
 		return nil, err

@@ -105,7 +105,7 @@ func (h *house) handler() (http.Handler, error) {
 }
 
 func (h *house) server() (*server.Server, error) {
-	return server.New(server.Options{Searcher: h.store, Outlets: h.outlets, Actor: h.actors.Actor, Logger: h.log,
+	return server.New(server.Options{Searcher: h.store, Outlets: h.outlets, Actor: h.actors.Actor, Health: h.archive.Health, Logger: h.log,
 		Version: buildVersion(), Exports: exports})
 }
 

@@ -48,7 +48,7 @@ func (p *Pages) article(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := &articlePage{frame: p.frame(v, "", title(v, a)), Heading: plainText(title(v, a), a.Lang),
-		TextLang: langAttr(a.Lang), TextDir: direction(a.Title + a.Body), Outlet: p.outletName(v, a.Outlet), Date: dateOf(v, a),
+		TextLang: langAttr(a.Lang), TextDir: direction(a.Title + a.Body), Outlet: p.outletAbout(v, a.Outlet), Date: dateOf(v, a),
 		Original: webAddress(a.URL),
 		Body:     paragraphsOf(a.Body, a.Lang), JSON: "/api/v1/articles/" + a.ID}
 	if a.Origin != "" && a.Origin != a.Outlet {

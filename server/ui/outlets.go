@@ -20,6 +20,7 @@ type outletRow struct {
 	Langs    []string
 	Articles int
 	Home     string
+	Href     string // of the outlet's own page
 }
 
 // outlets answers GET /outlets: those with articles first, as frequent, then the directory's others.
@@ -47,7 +48,7 @@ func (p *Pages) outlets(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) outletRow(v visit, id string, articles int) outletRow {
-	row := outletRow{Name: p.outletName(v, id), Articles: articles}
+	row := outletRow{Name: p.outletName(v, id), Articles: articles, Href: outletHref(v, id)}
 	o, ok := p.Outlets.Outlet(id)
 	if !ok {
 		return row

@@ -8,6 +8,7 @@ package ui
 
 import (
 	"bytes"
+	"context"
 	"embed"
 	"fmt"
 	"html/template"
@@ -22,7 +23,9 @@ type Options struct {
 	Searcher khabar.Searcher
 	Outlets  khabar.OutletDirectory
 	// Actor names actors and places; without it (nil) their facets are not shown, for ids tell readers nothing.
-	Actor   func(id string) (khabar.Actor, bool)
+	Actor func(id string) (khabar.Actor, bool)
+	// Health returns what was crawled of an outlet on each day of a range; without it (nil) outlets' pages do not show it.
+	Health  func(ctx context.Context, outlet string, from, to khabar.Day) ([]khabar.OutletHealth, error)
 	Version string
 	Now     func() time.Time
 	// Problems are the types of problems that the API knows, for the page that explains them.
@@ -70,6 +73,7 @@ func (p *Pages) Routes() []Page {
 		{Pattern: "/", Serve: p.search, Searches: true},
 		{Pattern: "/articles/:id", Serve: p.article, Searches: true},
 		{Pattern: "/outlets", Serve: p.outlets, Searches: true},
+		{Pattern: "/outlets/:id", Serve: p.outlet, Searches: true},
 		{Pattern: "/help", Serve: p.help},
 		{Pattern: "/problems", Serve: p.problems},
 		{Pattern: "/robots.txt", Serve: p.robots},
@@ -118,7 +122,7 @@ func (p *Pages) render(w http.ResponseWriter, v visit, status int, name string, 
 }
 
 // pageNames are the templates that stand inside layout.html.
-var pageNames = []string{"search", "article", "outlets", "help", "problems", "problem"}
+var pageNames = []string{"search", "article", "outlets", "outlet", "help", "problems", "problem"}
 
 func loadPages(funcs template.FuncMap) (map[string]*template.Template, error) {
 	pages := make(map[string]*template.Template, len(pageNames))
