@@ -21,6 +21,15 @@ type Searcher interface {
 	// whose index state is no longer kept, KindTooLarge for a query that would cost too much, KindTimeout when ctx ends before there
 	// is anything true to say, KindUnavailable while there is no index.
 	Search(ctx context.Context, r SearchRequest) (*SearchResult, error)
+	// Forms counts the forms in which the words and phrases of the query stand in the articles found. Size is the number of forms
+	// wanted, 1 to MaxForms; cursor, sort, facets and snippets do not count. Errors are those of Search, and KindInvalid for a query
+	// without words.
+	Forms(ctx context.Context, r SearchRequest) (*FormsResult, error)
+	// Lines lists every occurrence of the words and phrases of the query, with up to width code points of context on each side (0 to
+	// MaxLineWidth), article by article in the order of the request. Size is the number of articles of a page, 1 to MaxLinePage; a
+	// page with MaxLines lines ends before that. Facets and snippets do not count. Errors are those of Search, KindInvalid for a
+	// query without words, and KindTimeout when time runs out: there are no incomplete pages.
+	Lines(ctx context.Context, r SearchRequest, width int) (*LinesResult, error)
 	// Article returns the newest revision of an article as indexed, or KindNotFound.
 	Article(ctx context.Context, id string) (*Article, error)
 	// State says what the index holds at this moment, or KindUnavailable.

@@ -35,6 +35,8 @@ func (s *Server) routes() (*gin.Engine, error) {
 	s.get(e, "/api/v1/search", s.offer(s.search, asJSON, asCSV), s.bounded)
 	s.get(e, "/api/v1/count", s.offer(s.count, asJSON, asCSV), s.bounded)
 	s.get(e, "/api/v1/facets/:field", s.offer(s.facet, asJSON, asCSV), s.bounded)
+	s.get(e, "/api/v1/forms", s.offer(s.forms, asJSON, asCSV), s.bounded)
+	s.get(e, "/api/v1/kwic", s.offer(s.kwic, asJSON, asCSV), s.bounded)
 	s.get(e, "/api/v1/articles/:id", s.offer(s.article, asJSON), s.bounded)
 	s.get(e, "/api/v1/outlets", s.offer(s.outlets, asJSON, asCSV), s.bounded)
 	s.get(e, "/api/v1/outlets/:id", s.offer(s.outlet, asJSON, asCSV), s.bounded)

@@ -30,41 +30,59 @@ type search struct {
 }
 
 // Search finds articles.
-func (s *Store) Search(ctx context.Context, r khabar.SearchRequest) (result *khabar.SearchResult, err error) {
+func (s *Store) Search(ctx context.Context, r khabar.SearchRequest) (*khabar.SearchResult, error) {
 	q, err := s.prepareSearch(ctx, r)
 	if err != nil {
 		return nil, err
 	}
+	var result *khabar.SearchResult
+	err = s.answer(q, func(incomplete bool) (err error) {
+		result = &khabar.SearchResult{Total: q.total, State: q.snap.state, Incomplete: incomplete, Ignored: q.plan.Ignored}
+		for _, f := range q.facets {
+			result.Facets = append(result.Facets, f.result())
+		}
+		shown := q.page.sorted()
+		if more := len(shown) > r.Size; more {
+			shown = shown[:r.Size]
+			if r.Size > 0 && !incomplete {
+				result.Next = s.cursorAfter(q, shown[r.Size-1])
+			}
+		}
+		result.Hits, err = q.hits(shown)
+		return err
+	})
+	return result, err
+}
+
+// answer runs a search and calls use while what it found can be read. When it returns an error, what use made is not an answer.
+func (s *Store) answer(q *search, use func(incomplete bool) error) (err error) {
 	select {
 	case s.turns <- struct{}{}:
 		defer func() { <-s.turns }()
-	case <-ctx.Done():
-		return nil, khabar.Errorf(khabar.KindTimeout, "index: search", "The search took too long.").Wrap(ctx.Err())
+	case <-q.ctx.Done():
+		return tookTooLong(q.ctx.Err())
 	}
 	if q.snap, err = s.snapshotFor(q); err != nil {
-		return nil, err
+		return err
 	}
 	defer q.snap.release()
 	defer q.releaseFacets()
 	defer s.guard(q.snap.gen, &err)
 	incomplete, err := q.run()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	result = &khabar.SearchResult{Total: q.total, State: q.snap.state, Incomplete: incomplete, Ignored: q.plan.Ignored}
-	for _, f := range q.facets {
-		result.Facets = append(result.Facets, f.result())
-	}
-	shown := q.page.sorted()
-	if more := len(shown) > r.Size; more {
-		shown = shown[:r.Size]
-		if r.Size > 0 && !incomplete {
-			s.kept.keep(q.state, q.snap, s.inUse)
-			result.Next = cursor{q.state, q.question, q.page.order, shown[r.Size-1]}.String()
-		}
-	}
-	result.Hits, err = q.hits(shown)
-	return result, err
+	return use(incomplete)
+}
+
+func tookTooLong(cause error) error {
+	return khabar.Errorf(khabar.KindTimeout, "index: search", "The search took too long.").Wrap(cause)
+}
+
+// cursorAfter makes the cursor that continues after an article, and keeps its state of the index for it.
+func (s *Store) cursorAfter(q *search, last candidate) string {
+	s.kept.keep(q.state, q.snap, s.inUse)
+	return cursor{q.state, q.question, q.page.order, last}.String()
 }
 
 // prepareSearch reads the request as far as that needs no index.
@@ -172,7 +190,7 @@ func (q *search) run() (incomplete bool, err error) {
 	case late && errors.Is(q.ctx.Err(), context.DeadlineExceeded) && q.counted > 0:
 		return true, nil
 	case late:
-		return false, khabar.Errorf(khabar.KindTimeout, "index: search", "The search took too long.").Wrap(err)
+		return false, tookTooLong(err)
 	}
 	return false, err
 }

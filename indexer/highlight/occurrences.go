@@ -1,6 +1,9 @@
 package highlight
 
-import "khabar/query"
+import (
+	"khabar/mappings"
+	"khabar/query"
+)
 
 // Occurrences appends every match in a text to dst: of the title's words if scope is query.Title, else of the body's. They are
 // ordered by start, end and clause; those of different clauses may overlap.
@@ -25,9 +28,10 @@ type FormKey struct {
 	Surface string
 }
 
-// Form is how often a surface form matched, and how it was written when it was met first.
+// Form is how often a surface form matched, how it was written when it was met first, and the script of its first word.
 type Form struct {
 	Written string
+	Script  mappings.Script
 	Count   int
 }
 
@@ -53,7 +57,7 @@ func (m *Matcher) forms(counts map[FormKey]Form, s *scan, p *pattern, text strin
 		key := FormKey{o.Clause, string(surface)}
 		f, known := counts[key]
 		if !known {
-			f.Written = text[o.Start:o.End]
+			f.Written, f.Script = single(text[o.Start:o.End]), s.tokens[o.first].Script
 		}
 		f.Count++
 		counts[key] = f

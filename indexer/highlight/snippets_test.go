@@ -8,6 +8,7 @@ import (
 
 	"khabar"
 	"khabar/indexer/terms"
+	"khabar/mappings"
 	"khabar/query"
 )
 
@@ -138,8 +139,8 @@ func TestForms(t *testing.T) {
 	forms := map[FormKey]Form{}
 	m.Forms(forms, "Agreements", "An agreement; AGREEMENT, agreements. وقّعا اتفاقًا واتفاقية")
 	for key, want := range map[FormKey]Form{
-		{0, "agreement"}:  {"agreement", 2},
-		{0, "agreements"}: {"Agreements", 2},
+		{0, "agreement"}:  {"agreement", mappings.ScriptLatin, 2},
+		{0, "agreements"}: {"Agreements", mappings.ScriptLatin, 2},
 	} {
 		if forms[key] != want {
 			t.Errorf("%v: %v, want %v", key, forms[key], want)

@@ -84,6 +84,54 @@ func (s *Searcher) Search(ctx context.Context, r khabar.SearchRequest) (*khabar.
 	return result, nil
 }
 
+// Forms counts the words of the query as they stand, letter by letter. It looks at all articles.
+func (s *Searcher) Forms(ctx context.Context, r khabar.SearchRequest) (*khabar.FormsResult, error) {
+	if s.Fail != nil {
+		return nil, s.Fail
+	}
+	found := s.find(r, "")
+	state, _ := s.State(ctx)
+	result := &khabar.FormsResult{Total: len(found), Counted: len(found), Incomplete: s.Incomplete, Ignored: s.Ignored, State: state}
+	for _, w := range wordsOf(r.Query) {
+		form := khabar.Form{Clause: w, Surface: strings.ToLower(w), Written: w, Script: "latin"}
+		for _, a := range found {
+			if n := len(occurrences(a.Title+"\n"+a.Body, w)); n > 0 {
+				form.Articles++
+				form.Occurrences += n
+			}
+		}
+		if form.Articles > 0 {
+			result.Forms = append(result.Forms, form)
+		}
+	}
+	result.Distinct = len(result.Forms)
+	result.Forms = result.Forms[:min(r.Size, len(result.Forms))]
+	return result, nil
+}
+
+// Lines lists the words of the query as they stand. The cursor is the number of articles before the page.
+func (s *Searcher) Lines(ctx context.Context, r khabar.SearchRequest, width int) (*khabar.LinesResult, error) {
+	r.Bodies, r.Snippets, r.Facets = true, 0, nil
+	page, err := s.Search(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	result := &khabar.LinesResult{Total: page.Total, Next: page.Next, Ignored: s.Ignored, State: page.State}
+	for _, h := range page.Hits {
+		for _, part := range [][2]string{{"title", h.Article.Title}, {"body", h.Article.Body}} {
+			for _, w := range wordsOf(r.Query) {
+				for _, at := range occurrences(part[1], w) {
+					left, right := []rune(part[1][:at.Start]), []rune(part[1][at.End:])
+					result.Lines = append(result.Lines, khabar.Line{Article: h.Article, Field: part[0], Clause: w,
+						Left: string(left[max(0, len(left)-width):]), Keyword: part[1][at.Start:at.End],
+						Right: string(right[:min(width, len(right))])})
+				}
+			}
+		}
+	}
+	return result, nil
+}
+
 // find returns the articles that match, leaving out the filters of one field.
 func (s *Searcher) find(r khabar.SearchRequest, but khabar.Field) []*khabar.Article {
 	var found []*khabar.Article

@@ -1,0 +1,132 @@
+package server
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"khabar"
+	"khabar/server/params"
+)
+
+// Parameters of the concordance alone.
+const (
+	paramWidth   = "width"
+	paramIsolate = "isolate"
+)
+
+// defaultLineWidth is the context on each side of a keyword, in code points, when a request does not say: about twelve words.
+const defaultLineWidth = 60
+
+type kwicAnswer struct {
+	Query queryAnswer `json:"query"`
+	// Total is the number of articles found, on all pages.
+	Total   int          `json:"total"`
+	Lines   []lineAnswer `json:"lines"`
+	Ignored []string     `json:"ignored,omitempty"`
+	State   stateAnswer  `json:"state"`
+	Next    string       `json:"next,omitempty"`
+}
+
+type lineAnswer struct {
+	Left            string            `json:"left"`
+	Keyword         string            `json:"keyword"`
+	Right           string            `json:"right"`
+	ID              string            `json:"id"`
+	URL             string            `json:"url"`
+	Title           string            `json:"title"`
+	Published       khabar.Date       `json:"published"`
+	PublishedSource khabar.DateSource `json:"published_source"`
+	Outlet          named             `json:"outlet"`
+	Lang            string            `json:"lang"`
+	Field           string            `json:"field"`
+	Clause          string            `json:"clause"`
+}
+
+func (a kwicAnswer) table() ([]string, [][]string) {
+	rows := make([][]string, len(a.Lines))
+	for i, l := range a.Lines {
+		rows[i] = []string{l.Left, l.Keyword, l.Right, l.ID, l.URL, l.Title, l.Published.String(), string(l.PublishedSource),
+			l.Outlet.ID, l.Outlet.Name, l.Lang, l.Field, l.Clause}
+	}
+	return []string{"left", "keyword", "right", "id", "url", "title", "published", "published_source", "outlet", "outlet_name",
+		"lang", "field", "clause"}, rows
+}
+
+var kwicParams = slices.Concat(params.Question(), formatParams,
+	[]string{params.Sort, params.Size, params.Cursor, paramWidth, paramIsolate})
+
+// kwic answers GET /api/v1/kwic: every occurrence of the query's words in its context, a page of articles at a time.
+func (s *Server) kwic(c *gin.Context) error {
+	values, err := params.Parse(c.Request.URL.RawQuery, kwicParams)
+	if err != nil {
+		return err
+	}
+	request, err := values.Search(s.Now())
+	if err != nil {
+		return err
+	}
+	width, err := numberOf(values, paramWidth, defaultLineWidth, khabar.MaxLineWidth)
+	if err != nil {
+		return err
+	}
+	isolated, err := numberOf(values, paramIsolate, 0, 1)
+	if err != nil {
+		return err
+	}
+	asked := question(c, request.Canonical())
+	if s.unchanged(c, asked) {
+		return nil
+	}
+	result, err := s.Searcher.Lines(c.Request.Context(), request.Request, width)
+	if err != nil {
+		return err
+	}
+	answer := kwicAnswer{Query: queryOf(request), Total: result.Total, Lines: make([]lineAnswer, 0, len(result.Lines)),
+		Ignored: result.Ignored, State: stateOf(result.State), Next: result.Next}
+	for _, l := range result.Lines {
+		answer.Lines = append(answer.Lines, s.lineOf(l, isolated == 1))
+	}
+	if result.Next != "" {
+		linkNext(c, result.Next)
+	}
+	s.stamp(c, result.State, asked)
+	return reply(c, answer)
+}
+
+func (s *Server) lineOf(l khabar.Line, isolated bool) lineAnswer {
+	a := l.Article
+	out := lineAnswer{Left: l.Left, Keyword: l.Keyword, Right: l.Right, ID: a.ID, URL: a.URL, Title: a.Title, Published: a.Published,
+		PublishedSource: dateSource(a), Outlet: s.outletNamed(a.Outlet), Lang: a.Lang, Field: l.Field, Clause: l.Clause}
+	if isolated {
+		out.Left, out.Keyword, out.Right = isolate(l.Left), isolate(l.Keyword), isolate(l.Right)
+	}
+	return out
+}
+
+// isolate puts a text between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE (Unicode Annex 9), so that columns of both
+// directions beside each other keep their order. Isolates that the text leaves open are taken out, else they would undo it.
+func isolate(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if r >= '\u2066' && r <= '\u2069' {
+			return -1
+		}
+		return r
+	}, text)
+	return "\u2068" + text + "\u2069"
+}
+
+// numberOf reads a number from 0 to most that only one route takes.
+func numberOf(values params.Values, name string, fallback, most int) (int, error) {
+	text := values.Get(name)
+	if text == "" {
+		return fallback, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 || n > most {
+		return 0, khabar.Errorf(khabar.KindInvalid, "server", "%q must be a whole number from 0 to %d.", name, most).At(name)
+	}
+	return n, nil
+}
