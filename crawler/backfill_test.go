@@ -13,12 +13,12 @@ import (
 
 func TestBackfillGoesBackToTheBeginning(t *testing.T) {
 	s := bigSite(t, 80)
-	b := newBench(t)
+	b := newBench(t, func(o *Options) { o.MaxNew = 15 })
 	outlet := (&site0{s.URL}).outlet()
-	if r := b.crawl(t, outlet); r.New != 40 { // the first API page, the sitemap, the first section page
+	if r := b.crawl(t, outlet); r.New != 15+16+15 { // the API, four parts of the sitemap, the section
 		t.Errorf("without a beginning: %+v", r)
 	}
-	if r := b.crawl(t, outlet, CrawlOptions{Since: backfillSince}); r.New != 40 || len(r.Problems) > 0 {
+	if r := b.crawl(t, outlet, CrawlOptions{Since: backfillSince}); r.New != 34 || len(r.Problems) > 0 {
 		t.Errorf("with one: %+v", r)
 	}
 	if got := len(b.titles(t)); got != 80 {
@@ -150,8 +150,10 @@ func TestMoreNewPagesThanOne(t *testing.T) {
 	b := newBench(t)
 	outlet := s.outlet(khabar.Way{Kind: section, URL: "/list"})
 	page(1, 0, 5)
-	page(2, 100, 105) // older than the first crawl
+	page(2, 100, 105) // more than a first crawl wants
+	b.options.MaxNew = 5
 	b.crawl(t, outlet)
+	b.options.MaxNew = DefaultMaxNew
 	page(1, 20, 25)
 	page(2, 10, 20)
 	page(3, 0, 5)

@@ -12,9 +12,11 @@ import (
 )
 
 const (
-	// maxNewPages bounds the pages that are turned while everything on them is new; maxOldPages those of a backfill.
-	maxNewPages = 20
-	maxOldPages = 20_000
+	// maxNewPages bounds the pages that are turned while everything on them is new, maxFirstPages those of a listing that is read
+	// for the first time, maxOldPages those of a backfill.
+	maxNewPages   = 20
+	maxFirstPages = 100
+	maxOldPages   = 20_000
 	// dryPages in a row without an address that this walk has not seen mean that the listing goes round in circles.
 	dryPages = 5
 	// barrenPages in a row that named new addresses, none of them an article's, mean that the listing makes them up, as calendars
@@ -55,17 +57,22 @@ func (r *run) walk(ctx context.Context, way khabar.Way) error {
 	return w.readOld(ctx, older)
 }
 
-// readNew reads the first page, and further ones while everything on them is new. They become durable oldest first: if that is
-// cut off, the next crawl finds the newest ones new again, and turns to those that follow. It returns the page at which a
-// backfill goes on, or "".
+// readNew reads the first page, and further ones while everything on them is new; of a listing that was never read, until it has
+// MaxNew addresses. They become durable oldest first: if that is cut off, the next crawl finds the newest ones new again, and turns
+// to those that follow. It returns the page at which a backfill goes on, or "".
 func (w *walker) readNew(ctx context.Context, backfill bool) (older string, err error) {
 	address, err := w.first()
 	if err != nil {
 		w.problem("%s: %s", w.way.URL, khabar.MessageOf(err))
 		return "", nil
 	}
+	first := w.position.Fetched.IsZero()
+	most, took := maxNewPages, 0
+	if first {
+		most = maxFirstPages
+	}
 	var pages []*page
-	for next := address; next != "" && len(pages) < maxNewPages; {
+	for next := address; next != "" && len(pages) < most; {
 		p, err := w.list(ctx, w.way, next, !backfill && len(pages) == 0)
 		if err != nil {
 			return "", err
@@ -80,7 +87,12 @@ func (w *walker) readNew(ctx context.Context, backfill bool) (older string, err 
 		}
 		older = w.next(p, next)
 		w.gap(p, len(pages), unknown, older)
-		if next = older; unknown == 0 || unknown < len(p.found) || w.position.Fetched.IsZero() {
+		next = older
+		if first && !backfill {
+			if took += w.cut(p, took); took >= w.options.MaxNew || p.Broken != "" {
+				break
+			}
+		} else if first || unknown == 0 || unknown < len(p.found) {
 			break
 		}
 	}
@@ -89,6 +101,14 @@ func (w *walker) readNew(ctx context.Context, backfill bool) (older string, err 
 	}
 	older = w.continueAt(older, backfill)
 	return older, w.recordNew(ctx, pages)
+}
+
+// cut leaves the newest addresses of a page of a first reading, as many as are missing to MaxNew, and returns their number.
+func (w *walker) cut(p *page, took int) int {
+	if room := w.options.MaxNew - took; len(p.found) > room {
+		p.found = newest(p.found, room, time.Time{})
+	}
+	return len(p.found)
 }
 
 // continueAt chooses where a backfill goes on: where an earlier one stopped, else after the pages that were new. If there is

@@ -23,6 +23,8 @@ type crawlFlags struct {
 	interval     time.Duration
 	allowPrivate bool
 	parallel     int
+	revisits     []time.Duration
+	recent       time.Duration
 }
 
 func (f *crawlFlags) add(cmd *cobra.Command) {
@@ -31,6 +33,8 @@ func (f *crawlFlags) add(cmd *cobra.Command) {
 	flags.DurationVar(&f.interval, "interval", fetch.DefaultInterval, "least time between two requests to one host")
 	flags.BoolVar(&f.allowPrivate, "allow-private", false, "also connect to loopback and private addresses, at any port")
 	flags.IntVar(&f.parallel, "parallel", crawler.DefaultParallel, "outlets that are crawled side by side")
+	flags.DurationSliceVar(&f.revisits, "revisit", crawler.DefaultRevisits, "times between the visits of an article, for corrections")
+	flags.DurationVar(&f.recent, "recent", crawler.DefaultRecent, "age up to which an article is visited again")
 }
 
 // options of the fetcher. An interval of zero means none, as the user wrote.
@@ -52,7 +56,7 @@ func (f *crawlFlags) crawler(a *archive.Archive, known *outlets.Directory, log *
 		log.Warn("outlets cannot reach whoever runs this crawler; set --contact")
 	}
 	return crawler.New(crawler.Options{Store: a, Extractor: extract.New(known), Outlets: known, Fetch: f.options(), Log: log,
-		Parallel: f.parallel})
+		Parallel: f.parallel, Revisits: f.revisits, Recent: f.recent})
 }
 
 func newCrawl(s *settings) *cobra.Command {

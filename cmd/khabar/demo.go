@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/url"
 	"os"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -19,9 +18,6 @@ import (
 // demoPort is the first of the ports at which the sample outlets are tried to be served, so that their articles keep their
 // addresses from one run to the next.
 const demoPort = 18480
-
-// demoBegins is before the first article of the samples: the demo reads every listing to its end.
-var demoBegins = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
 func newDemo(s *settings) *cobra.Command {
 	var addr string
@@ -77,10 +73,10 @@ func (h *house) fillFrom(ctx context.Context, out io.Writer, sites *demo.Sites) 
 		fmt.Fprintf(out, "   %s (%s), discovered by %s\n", o.Name.In("en"), o.Home, o.Ways[0].Kind)
 	}
 	fmt.Fprintln(out, "\nCrawling:")
-	f := crawlFlags{allowPrivate: true, parallel: crawler.DefaultParallel}
+	f := crawlFlags{allowPrivate: true, parallel: crawler.DefaultParallel, revisits: crawler.DefaultRevisits}
 	c := f.crawler(h.archive, h.outlets, h.log)
 	defer c.Close()
-	reports, err := c.Run(ctx, sites.Outlets(), 0, crawler.CrawlOptions{Since: demoBegins})
+	reports, err := c.Run(ctx, sites.Outlets(), 0, crawler.CrawlOptions{})
 	showReports(out, reports)
 	if err != nil {
 		return err

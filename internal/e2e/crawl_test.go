@@ -139,6 +139,34 @@ func TestSecondCrawlChangesOnlyWhatChanged(t *testing.T) {
 	}
 }
 
+// TestCorrectionsAreSeenWhenArticlesAreVisitedAgain crawls before and after an outlet corrected an article.
+func TestCorrectionsAreSeenWhenArticlesAreVisitedAgain(t *testing.T) {
+	sites, folder := press(t)
+	data := t.TempDir()
+	crawl := append(crawling(sites, folder, data), "--recent", "876000h", "--revisit", "2s"+strings.Repeat(",2s", 60))
+	done(t, 0, crawl...)
+	first := exported(t, data, "--outlets", folder)
+	sites.Revise()
+	eventually(t, "a revision", func() bool { return strings.Contains(done(t, 0, crawl...).stdout, "new 0, revised 1,") })
+	second := exported(t, data, "--outlets", folder)
+	revised := 0
+	for where, one := range byPlace(t, sites) {
+		before, after := first[where], second[where]
+		switch {
+		case one.Revisable:
+			revised++
+			if after.Revision != 2 || before.Body == after.Body || shingleF1(after.Body, one.Article.Body) < minimalBodyF1 {
+				t.Errorf("%s has revision %d:\n%s", one.Key, after.Revision, after.Body)
+			}
+		case after.Revision != 1 || before.Body != after.Body:
+			t.Errorf("%s was revised to %d though nothing changed", one.Key, after.Revision)
+		}
+	}
+	if revised != 1 {
+		t.Errorf("the demo has %d articles that are revised", revised)
+	}
+}
+
 // TestCrawlBesideServe adds articles from another process while a server runs: they become searchable.
 func TestCrawlBesideServe(t *testing.T) {
 	sites, folder := press(t)

@@ -39,7 +39,7 @@ func press(t *testing.T) (sites *demo.Sites, folder string) {
 
 // crawling are the arguments that crawl every outlet of the press to the end of its listings.
 func crawling(sites *demo.Sites, folder, data string) []string {
-	args := []string{"crawl", "--data", data, "--outlets", folder, "--allow-private", "--since", "2026-01-01"}
+	args := []string{"crawl", "--data", data, "--outlets", folder, "--allow-private"}
 	for _, outlet := range sites.Outlets() {
 		args = append(args, outlet.ID)
 	}
