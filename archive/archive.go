@@ -16,6 +16,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/klauspost/compress/zstd"
 	_ "modernc.org/sqlite" // the driver named "sqlite"
@@ -43,6 +44,9 @@ type Archive struct {
 	path  string
 	write *sql.DB // one connection
 	read  *sql.DB // at most readers, which cannot write
+
+	putting sync.Mutex // held by Put, for leaders
+	leaders *leaders   // nil until the first Put
 
 	zip   *zstd.Encoder
 	unzip *zstd.Decoder

@@ -90,6 +90,11 @@ func applyMigrations(ctx context.Context, tx *sql.Tx, name string, steps []strin
 			return fmt.Errorf("migration %d: %w", version+i+1, err)
 		}
 	}
+	if version > 0 && version < clusterSchema {
+		if err := clusterAll(ctx, tx); err != nil {
+			return err
+		}
+	}
 	_, err = tx.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, len(steps)))
 	return err
 }

@@ -30,6 +30,8 @@ func (a *Archive) Put(ctx context.Context, captures []khabar.Capture) ([]khabar.
 		}
 	}
 	outcomes := make([]khabar.Outcome, len(captures))
+	a.putting.Lock()
+	defer a.putting.Unlock()
 	err := a.update(ctx, "put", func(tx *sql.Tx) error {
 		b, err := a.newBatch(ctx, tx, rows)
 		if err != nil {
@@ -47,6 +49,7 @@ func (a *Archive) Put(ctx context.Context, captures []khabar.Capture) ([]khabar.
 	})
 	switch {
 	case err != nil:
+		a.leaders = nil // it may hold what the file does not
 		return nil, err
 	case len(bad) > 0:
 		return outcomes, bad
@@ -75,6 +78,7 @@ type batch struct {
 	zip        *zstd.Encoder
 	known      map[string]*row // by id, without their texts; follows what this batch writes
 	outlets    map[string]bool // that are known to be in the table outlets
+	leaders    *leaders        // what new texts are compared with
 	statements map[string]*sql.Stmt
 	begun      uint64 // head of the history before this batch
 	head       uint64
@@ -83,10 +87,14 @@ type batch struct {
 func (a *Archive) newBatch(ctx context.Context, tx *sql.Tx, rows []*row) (*batch, error) {
 	b := &batch{ctx: ctx, tx: tx, zip: a.zip, known: make(map[string]*row, len(rows)), outlets: map[string]bool{},
 		statements: map[string]*sql.Stmt{}}
-	if err := tx.QueryRowContext(ctx, "SELECT head FROM history").Scan(&b.begun); err != nil {
+	if err := b.begin(); err != nil {
 		return nil, err
 	}
-	b.head = b.begun
+	var err error
+	if a.leaders, err = readLeaders(ctx, tx, a.leaders); err != nil {
+		return nil, err
+	}
+	b.leaders = a.leaders
 	ids := make([]string, 0, len(rows))
 	for _, r := range rows {
 		if r != nil {
@@ -104,6 +112,13 @@ func (a *Archive) newBatch(ctx context.Context, tx *sql.Tx, rows []*row) (*batch
 		b.known[r.id] = r
 		return err
 	}, query, string(list))
+}
+
+// begin reads where the history ends.
+func (b *batch) begin() error {
+	err := b.tx.QueryRowContext(b.ctx, "SELECT head FROM history").Scan(&b.begun)
+	b.head = b.begun
+	return err
 }
 
 // finish makes the history end at the last change of the batch.
@@ -137,6 +152,9 @@ func (b *batch) put(r *row, page *khabar.Page) (khabar.Outcome, error) {
 	old := b.known[r.id]
 	if old == nil {
 		r.revision = max(r.revision, 1)
+		if err := b.assign(r, nil); err != nil {
+			return "", err
+		}
 		return khabar.OutcomeNew, b.write(insertArticle, r, page)
 	}
 	r.inherit(old, page)
@@ -144,6 +162,9 @@ func (b *batch) put(r *row, page *khabar.Page) (khabar.Outcome, error) {
 	case r.hash != old.hash && r.seen < old.seen:
 		return b.putFormer(old, r, page)
 	case r.hash != old.hash:
+		if err := b.assign(r, old); err != nil {
+			return "", err
+		}
 		return khabar.OutcomeRevised, b.revise(old, r, page)
 	case r.fields != old.fields:
 		return khabar.OutcomeUpdated, b.write(updateArticle, r, page)
@@ -161,8 +182,8 @@ func (r *row) inherit(old *row, page *khabar.Page) {
 		r.fields = old.fields
 	}
 	r.fields.firstSeen = firstSeen
-	if r.fields.cluster == "" {
-		r.fields.cluster = old.fields.cluster
+	if r.fields.cluster == "" || old.fields.cluster != "" {
+		r.fields.cluster = old.fields.cluster // ours: a line that was exported before may name none or another
 	}
 	if page == nil {
 		r.fields.complete(old.fields)

@@ -78,7 +78,6 @@ var silent = map[atom.Atom]bool{
 type walker struct {
 	blocks []block
 	text   strings.Builder
-	linked int
 	cur    block
 	lists  int
 	breaks int

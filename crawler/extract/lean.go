@@ -100,10 +100,10 @@ func mostlyLinks(n *html.Node) bool {
 // linksIn counts the links under a node, the bytes of text in them, and all bytes of text.
 func linksIn(n *html.Node) (links, linked, all int) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		switch {
-		case c.Type == html.TextNode:
+		switch c.Type {
+		case html.TextNode:
 			all += len(strings.TrimSpace(c.Data))
-		case c.Type == html.ElementNode:
+		case html.ElementNode:
 			l, in, a := linksIn(c)
 			if c.DataAtom == atom.A {
 				l, in = 1, a

@@ -53,7 +53,7 @@ func (r *repair) dropBoxes() {
 			before += len(b.words)
 		}
 		if len(b.words) > 8 || !phrasesOfLines.whole[r.folded[i]] && !endings.whole[r.folded[i]] &&
-			!(b.role == heading && phrasesOfLines.begins(r.folded[i])) {
+			(b.role != heading || !phrasesOfLines.begins(r.folded[i])) {
 			continue
 		}
 		box := r.boxOf(i)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -39,65 +40,35 @@ func TestFingerprintIgnoresWhatWritersMix(t *testing.T) {
 	}
 }
 
-// TestClusters follows a sequence of articles; fingerprints are given as the bits that differ from 0xF0F0….
-func TestClusters(t *testing.T) {
-	const base = 0xF0F0F0F0F0F0F0F0
-	flip := func(n int) uint64 { return base ^ (1<<n - 1) }
-	steps := []struct {
-		id                string
-		fingerprint       uint64
-		cluster, promoted string
-	}{
-		{"a", base, "", ""},
-		{"far", ^uint64(base), "", ""},
-		{"b", flip(3), "a", "a"},
-		{"c", flip(9), "a", ""},
-		{"d", flip(10), "", ""},   // ten bits from the first, though one from c: clusters do not grow from likeness to likeness
-		{"b", flip(3), "a", ""},   // again, unchanged
-		{"a", flip(40), "a", ""},  // the first keeps leading
-		{"e", flip(1), "a", ""},   // by its first fingerprint
-		{"b", flip(10), "d", "d"}, // revised: it resembles d now
-		{"short", 0, "", ""},      // no fingerprint
-		{"short2", 0, "", ""},     // and two without are not alike
-		{"far", flip(33), "", ""}, // alone before and after
-	}
-	c := NewClusters()
-	for i, s := range steps {
-		cluster, promoted := c.Add(s.id, s.fingerprint)
-		if cluster != s.cluster || promoted != s.promoted {
-			t.Errorf("step %d: %s is in %q and promotes %q, not %q and %q", i, s.id, cluster, promoted, s.cluster, s.promoted)
-		}
-		if c.Of(s.id) != s.cluster {
-			t.Errorf("step %d: Of(%s) is %q, not %q", i, s.id, c.Of(s.id), s.cluster)
-		}
-	}
-	if c.Of("a") != "a" || c.Of("d") != "d" || c.Of("far") != "" {
-		t.Errorf("in the end a is in %q, d in %q, far in %q", c.Of("a"), c.Of("d"), c.Of("far"))
-	}
-}
-
-// TestBandsMissNothing compares the banded search with comparing everything.
-func TestBandsMissNothing(t *testing.T) {
+// TestIndexMissesNothing compares the index with comparing everything.
+func TestIndexMissesNothing(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	c := NewClusters()
-	var leaders []uint64
-	for i := range 3000 {
+	x := NewIndex()
+	var all []uint64
+	for i := range 4000 {
 		f := r.Uint64()
-		if i%3 == 1 && len(leaders) > 0 {
-			f = leaders[r.IntN(len(leaders))]
+		if i%3 == 1 {
+			f = all[r.IntN(len(all))]
 			for range r.IntN(14) {
 				f ^= 1 << r.IntN(64)
 			}
 		}
-		want := false
-		for _, l := range leaders {
-			want = want || Similar(l, f)
+		want, distance := "", Threshold+1
+		for j, l := range all {
+			if Similar(l, f) && Distance(l, f) < distance {
+				want, distance = fmt.Sprint(j), Distance(l, f)
+			}
 		}
-		if cluster, _ := c.Add(fmt.Sprint(i), f); (cluster != "") != want {
-			t.Fatalf("article %d: cluster %q, but comparing everything says %v", i, cluster, want)
+		if got := x.Nearest(f); got != want {
+			t.Fatalf("entry %d: nearest %q, but comparing everything says %q", i, got, want)
 		}
-		if !want {
-			leaders = append(leaders, f)
+		x.Add(fmt.Sprint(i), f)
+		all = append(all, f)
+		if gone := r.IntN(len(all)); i%5 == 0 && all[gone] != 0 {
+			x.Remove(fmt.Sprint(gone))
+			if all[gone] = 0; x.Has(fmt.Sprint(gone)) {
+				t.Fatalf("entry %d was removed and is there", gone)
+			}
 		}
 	}
 }
@@ -107,15 +78,19 @@ func TestBandsMissNothing(t *testing.T) {
 func TestCorpusNearDuplicates(t *testing.T) {
 	for _, path := range require.Corpus(t) {
 		texts := readCorpus(t, path, 12_000)
-		c := NewClusters()
+		index := NewIndex()
 		found := 0
 		var copies, trimmed int
 		var falsePairs int
 		for i, x := range texts {
 			f := Fingerprint(x.Title, x.Body)
-			if cluster, _ := c.Add(fmt.Sprint(i), f); cluster != "" {
-				var j int
-				fmt.Sscan(cluster, &j)
+			if cluster := index.Nearest(f); cluster == "" {
+				index.Add(fmt.Sprint(i), f)
+			} else {
+				j, err := strconv.Atoi(cluster)
+				if err != nil {
+					t.Fatal(err)
+				}
 				found++
 				if jaccard(texts[j].Body, x.Body) < 0.3 {
 					falsePairs++
@@ -195,5 +170,16 @@ func BenchmarkFingerprint(b *testing.B) {
 	b.SetBytes(int64(len(body)))
 	for b.Loop() {
 		Fingerprint("فيضان", body)
+	}
+}
+
+func BenchmarkNearest(b *testing.B) {
+	r := rand.New(rand.NewPCG(3, 4))
+	x := NewIndex()
+	for i := range 50_000 {
+		x.Add(fmt.Sprint(i), r.Uint64())
+	}
+	for b.Loop() {
+		x.Nearest(r.Uint64())
 	}
 }

@@ -1,11 +1,13 @@
 // Package near finds near-duplicates: one text that several outlets carry with another headline, dateline or footer. Fingerprint
-// makes 64 bits of a text so that similar texts differ in few of them; Clusters gives similar fingerprints one stable id.
+// makes 64 bits of a text so that similar texts differ in few of them; Index finds the most similar one among many. What a cluster is
+// and how long it lasts is decided by the archive, which alone sees every article.
 //
 // Both are pure: no archive, no clock. The measured recall and precision are in docs/extraction.md.
 package near
 
 import (
 	"math/bits"
+	"slices"
 	"unicode"
 )
 
@@ -36,7 +38,7 @@ func Fingerprint(title, body string) uint64 {
 	if len(words) < leastWords {
 		return 0
 	}
-	c := counter{seen: make(map[uint64]struct{}, len(words))}
+	var c counter
 	c.addAll(words)
 	return max(c.majority(), 1) // 0 is taken
 }
@@ -44,7 +46,6 @@ func Fingerprint(title, body string) uint64 {
 // counter counts, for each of the 64 bits, the shingles whose hash has it set. Eight counters of eight bits share a word until one
 // of them could overflow.
 type counter struct {
-	seen    map[uint64]struct{}
 	lanes   [8]uint64
 	pending int
 	ones    [64]int
@@ -62,20 +63,40 @@ var lanesOf = func() (t [256]uint64) {
 }()
 
 func (c *counter) addAll(words []uint64) {
+	seen := newHashSet(len(words))
 	for i := 0; i+shingle <= len(words); i++ {
 		h := uint64(fnvOffset)
 		for _, w := range words[i : i+shingle] {
 			h = mix(h ^ w)
 		}
-		if _, dup := c.seen[h]; dup {
+		if !seen.add(h) {
 			continue
 		}
-		c.seen[h] = struct{}{}
 		for lane := range c.lanes {
 			c.lanes[lane] += lanesOf[h>>(8*lane)&0xFF]
 		}
 		if c.pending++; c.pending == 255 {
 			c.flush()
+		}
+	}
+}
+
+// hashSet is a set of hashes other than 0, which are their own places in its table.
+type hashSet []uint64
+
+// newHashSet makes a set for n hashes, whose table is never more than half full.
+func newHashSet(n int) hashSet { return make(hashSet, 1<<bits.Len(uint(2*n))) }
+
+// add reports whether the hash is new.
+func (s hashSet) add(h uint64) bool {
+	mask := uint64(len(s) - 1)
+	for at := h & mask; ; at = (at + 1) & mask {
+		switch s[at] {
+		case h:
+			return false
+		case 0:
+			s[at] = h
+			return true
 		}
 	}
 }
@@ -120,12 +141,17 @@ func Similar(a, b uint64) bool { return a != 0 && b != 0 && Distance(a, b) <= Th
 
 // wordHashes appends the FNV-1a hashes of the normalised words of a text.
 func wordHashes(out []uint64, text string) []uint64 {
+	out = slices.Grow(out, len(text)/6)
 	h, inside := uint64(fnvOffset), false
 	for _, r := range text {
-		r = normalize(r)
+		if r < tabled {
+			r = table[r]
+		} else {
+			r = classify(r)
+		}
 		switch {
 		case r < 0: // leaves nothing, ends nothing
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
+		case r > 0:
 			h = (h ^ uint64(r)) * fnvPrime
 			inside = true
 		case inside:
@@ -137,6 +163,25 @@ func wordHashes(out []uint64, text string) []uint64 {
 		out = append(out, h)
 	}
 	return out
+}
+
+// tabled is the end of the letters, Latin and Arabic among them, that are looked up instead of classified.
+const tabled = 0x700
+
+var table = func() (t [tabled]rune) {
+	for r := range t {
+		t[r] = classify(rune(r))
+	}
+	return t
+}()
+
+// classify is normalize of a letter or a digit, 0 for what parts words, -1 for marks that leave nothing.
+func classify(r rune) rune {
+	r = normalize(r)
+	if r < 0 || unicode.IsLetter(r) || unicode.IsDigit(r) {
+		return r
+	}
+	return 0
 }
 
 // normalize is the form in which letters are compared; -1 for marks that leave nothing.
