@@ -68,7 +68,19 @@ var servingMerges = mergeplan.MergePlanOptions{
 	FloorSegmentSize: 1000, ReclaimDeletesWeight: 2,
 }
 
-// openGeneration opens a generation that has been inspected, or makes a new one.
+// reopenGeneration opens a generation that has been inspected, and makes sure that Bleve loaded the state that was found there.
+func reopenGeneration(ctx context.Context, path string, who identity, merges mergeplan.MergePlanOptions, m manifest) (*generation, error) {
+	g, err := openGeneration(ctx, path, who, merges)
+	if err != nil {
+		return nil, err
+	}
+	if g.writes != number(m.internal[string(writesKey)]) {
+		return nil, errors.Join(damaged("its newest state cannot be loaded"), g.close())
+	}
+	return g, nil
+}
+
+// openGeneration opens a generation, or makes a new one.
 func openGeneration(ctx context.Context, path string, who identity, merges mergeplan.MergePlanOptions) (*generation, error) {
 	g := &generation{path: path, who: who, broken: make(chan struct{}), queue: index.NewAnalysisQueue(1)}
 	for _, name := range fieldNames {

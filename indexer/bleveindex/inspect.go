@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/blevesearch/bleve/v2/util"
+	zap "github.com/blevesearch/zapx/v17"
 	bolt "go.etcd.io/bbolt"
 
 	"khabar"
@@ -137,7 +138,23 @@ func inspectSegment(file string) error {
 	if version != zapVersion || idLength != 0 || stored >= end || sections >= end || docs == 0 || docs > end/8 {
 		return damaged("the segment %s is cut off or not what was written", name)
 	}
-	return nil
+	return loadSegment(file)
+}
+
+// loadSegment opens a segment as Bleve would. What Bleve cannot load it passes over, and goes back to an older state in silence;
+// where it panics, the program would die.
+func loadSegment(file string) (err error) {
+	name := filepath.Base(file)
+	defer func() {
+		if r := recover(); r != nil {
+			err = damaged("the segment %s cannot be loaded", name).Wrap(fmt.Errorf("panic: %v", r))
+		}
+	}()
+	segment, err := new(zap.ZapPlugin).Open(file)
+	if err != nil {
+		return damaged("the segment %s cannot be loaded", name).Wrap(err)
+	}
+	return segment.Close()
 }
 
 func damaged(format string, args ...any) *khabar.Error {

@@ -105,7 +105,7 @@ func (s *Store) resume(ctx context.Context, name string) *generation {
 	if err != nil || s.foreign(who) != nil || s.stale(who) != nil {
 		return nil
 	}
-	g, err := openGeneration(ctx, path, who, buildingMerges)
+	g, err := reopenGeneration(ctx, path, who, buildingMerges, m)
 	if err != nil {
 		return nil
 	}

@@ -117,8 +117,11 @@ func (g *generation) newSnapshot(ctx context.Context, reader *scorch.IndexSnapsh
 		}
 		if v.cols = known[v.id]; v.cols == nil {
 			cols, err := loadColumns(ctx, v.engine, g.values)
-			if err != nil {
-				return nil, fmt.Errorf("snapshot: %w", err)
+			switch {
+			case err != nil && ctx.Err() != nil:
+				return nil, ctx.Err()
+			case err != nil:
+				return nil, damaged("a segment cannot be read").Wrap(err)
 			}
 			v.cols = cols
 		}

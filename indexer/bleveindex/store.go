@@ -138,7 +138,7 @@ func (s *Store) openNamed(name string) (*generation, error) {
 	if err := s.foreign(who); err != nil {
 		return nil, err
 	}
-	return openGeneration(context.Background(), path, who, servingMerges)
+	return reopenGeneration(context.Background(), path, who, servingMerges, m)
 }
 
 func identityOf(m manifest) (who identity, err error) {
