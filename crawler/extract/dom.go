@@ -4,6 +4,7 @@ import (
 	"io"
 	"strings"
 	"time"
+	"unicode"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -18,8 +19,8 @@ const (
 	maxDepth = 120
 	// maxNodes bounds the nodes that are kept. Real articles stay under 20,000.
 	maxNodes = 40_000
-	// maxParse bounds the time for building the tree.
-	maxParse = 600 * time.Millisecond
+	// maxParse bounds the time for building the tree, which is five milliseconds for most pages and a hundred for the longest.
+	maxParse = time.Second
 )
 
 // parse builds the tree of a page. Hostile input gives a smaller tree, not an error: what is too deep is lifted to a depth that is
@@ -196,7 +197,20 @@ func textOf(n *html.Node) string {
 }
 
 // oneLine folds white space of any kind into single spaces.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+func oneLine(s string) string {
+	space := true // also before the first word
+	for _, r := range s {
+		if r == ' ' && !space {
+			space = true
+			continue
+		}
+		if unicode.IsSpace(r) {
+			return strings.Join(strings.Fields(s), " ")
+		}
+		space = false
+	}
+	return strings.TrimSuffix(s, " ")
+}
 
 // cloneTree copies a tree.
 func cloneTree(n *html.Node) *html.Node {

@@ -62,11 +62,14 @@ func withStubHead(doc *html.Node) *html.Node {
 		}
 		k = next
 	}
-	for _, pair := range [][2]string{{"author", "Some Body"}, {"article:section", "news"}, {"keywords", "news"}, {"og:site_name", "Site"},
-		{"og:title", "title of it"}} {
+	for _, pair := range [][2]string{{"og:author", "Some Body"}, {"og:site_name", "Site"}, {"og:title", "title of it"},
+		{"og:description", "of it"}, {"og:url", "https://a.example/"}, {"og:image", "https://a.example/a.png"}, {"og:type", "article"}} {
 		head.AppendChild(&html.Node{Type: html.ElementNode, Data: "meta", DataAtom: atom.Meta,
-			Attr: []html.Attribute{{Key: "property", Val: pair[0]}, {Key: "name", Val: pair[0]}, {Key: "content", Val: pair[1]}}})
+			Attr: []html.Attribute{{Key: "property", Val: pair[0]}, {Key: "content", Val: pair[1]}}})
 	}
+	ld := &html.Node{Type: html.ElementNode, Data: "script", DataAtom: atom.Script, Attr: []html.Attribute{{Key: "type", Val: "application/ld+json"}}}
+	ld.AppendChild(&html.Node{Type: html.TextNode, Data: `{"@context":"https://schema.org","@type":"NewsArticle","articleSection":"news","keywords":"news"}`})
+	head.AppendChild(ld)
 	head.AppendChild(&html.Node{Type: html.ElementNode, Data: "a", DataAtom: atom.A,
 		Attr: []html.Attribute{{Key: "rel", Val: "license"}, {Key: "href", Val: "https://creativecommons.org/licenses/by/4.0/"}}})
 	return c

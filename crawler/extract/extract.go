@@ -17,9 +17,9 @@ import (
 	"khabar"
 )
 
-// maxPage bounds the time that the engines have for one page, which is to take two seconds at the very most. Real pages take some
-// thirty milliseconds: only hostile ones, or a machine fifty times overloaded, come near it.
-const maxPage = 1500 * time.Millisecond
+// maxPage is the last resort against an engine that runs on for ever. What bounds the work on a page is the size of its tree, see
+// maxNodes and maxTree, so that the outcome does not depend on what else the machine does.
+const maxPage = 20 * time.Second
 
 // Extractor makes articles of pages. It is safe for concurrent use.
 type Extractor struct {
