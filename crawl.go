@@ -16,6 +16,8 @@ const (
 	FetchDuplicate  FetchOutcome = "duplicate"   // the page says that another address is the article's
 	FetchRemoved    FetchOutcome = "removed"     // 404 or 410
 	FetchListing    FetchOutcome = "listing"     // a feed, a sitemap, a page of an API, a section page
+	FetchRedirect   FetchOutcome = "redirect"    // it leads elsewhere, and is followed: Fetch.Note says where
+	FetchRules      FetchOutcome = "rules"       // robots.txt was asked for, and answered
 	FetchRobots     FetchOutcome = "robots"      // robots.txt forbids it: no request was made
 	FetchBlocked    FetchOutcome = "blocked"     // khabar's own rules forbid it: private address, port, redirect loop, size
 	FetchBusy       FetchOutcome = "busy"        // 429 or 503: the host asks to be left alone for a while

@@ -89,8 +89,8 @@ func add(d *khabar.OutletHealth, outcome khabar.FetchOutcome, n int, bytes int64
 	case khabar.FetchListing:
 		d.Listings += n
 		return
-	case khabar.FetchRobots, khabar.FetchBlocked:
-		return // Refused counts the addresses
+	case khabar.FetchRobots, khabar.FetchBlocked, khabar.FetchRedirect, khabar.FetchRules:
+		return // Refused counts the addresses; redirects and rules lead to what is counted
 	case khabar.FetchError, khabar.FetchBusy:
 		d.Failures += n
 		return

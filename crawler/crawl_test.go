@@ -267,7 +267,7 @@ func TestRobotsThatCannotBeHadPutTheHostOff(t *testing.T) {
 	b := newBench(t)
 	outlet := s.outlet(khabar.Way{Kind: feed, URL: "/feed"})
 	s.handle("/robots.txt", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(502) })
-	if report := b.crawl(t, outlet); report.Failed != 1 || len(report.Problems) == 0 || len(s.asked()) > 0 {
+	if report := b.crawl(t, outlet); report.Failed != 2 || len(report.Problems) == 0 || len(s.asked()) > 0 {
 		t.Errorf("%+v", report)
 	}
 }

@@ -23,7 +23,7 @@ type Extractor interface {
 }
 
 const (
-	// DefaultParallel is how many outlets are crawled side by side.
+	// DefaultParallel is how many outlets' answers are worked on side by side.
 	DefaultParallel = 32
 	// DefaultRecent is how old an article may be to be visited again: later changes are rare.
 	DefaultRecent = 14 * 24 * time.Hour
@@ -47,7 +47,8 @@ type Options struct {
 	Revisits []time.Duration
 	// Recent is the age up to which an article is visited again; 0: DefaultRecent.
 	Recent time.Duration
-	// Parallel bounds the outlets that Run crawls at the same time; 0: DefaultParallel.
+	// Parallel bounds the outlets whose answers are read, extracted and recorded at the same time; 0: DefaultParallel. An outlet
+	// that waits, for its turn at a host or for an answer, takes no place: Fetch.Concurrency bounds the requests.
 	Parallel int
 	// MaxNew bounds the addresses taken from one way by a crawl without Since; 0: DefaultMaxNew.
 	MaxNew int
@@ -104,6 +105,7 @@ type Crawler struct {
 	options Options
 	fetcher *fetch.Fetcher
 	commits committer
+	work    chan struct{} // holds one token for each answer that is worked on
 }
 
 // New makes a Crawler. Close it when nothing crawls any more.
@@ -121,7 +123,8 @@ func New(o Options) *Crawler {
 		o.Now = time.Now
 	}
 	o.Fetch.Robots = o.Store
-	return &Crawler{options: o, fetcher: fetch.New(o.Fetch), commits: newCommitter(o.Store)}
+	return &Crawler{options: o, fetcher: fetch.New(o.Fetch), commits: newCommitter(o.Store),
+		work: make(chan struct{}, o.Parallel)}
 }
 
 func setDefault[T comparable](value *T, otherwise T) {

@@ -57,6 +57,8 @@ func (r *run) list(ctx context.Context, way khabar.Way, address string, conditio
 	if err != nil || answer == nil {
 		return nil, err
 	}
+	r.work <- struct{}{}
+	defer func() { <-r.work }()
 	record.Status, record.Bytes, record.Duration = answer.Status, answer.Wire, answer.Duration
 	record.Outcome = khabar.FetchListing
 	p := &page{fetch: record, etag: answer.Header.Get("ETag"), modified: answer.Header.Get("Last-Modified")}
@@ -83,7 +85,7 @@ func (r *run) list(ctx context.Context, way khabar.Way, address string, conditio
 func (r *run) ask(ctx context.Context, way khabar.Way, request fetch.Request) (khabar.Fetch, *fetch.Response, error) {
 	for try := 1; ; try++ {
 		record := khabar.Fetch{At: r.options.Now(), Outlet: r.outlet.ID, Way: way.URL, URL: request.URL}
-		answer, err := r.fetcher.Get(ctx, request)
+		answer, err := r.get(ctx, way.URL, request)
 		if err == nil {
 			return record, answer, nil
 		}

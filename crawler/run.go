@@ -141,6 +141,36 @@ func (r *run) drainHost(ctx context.Context, due []khabar.Address) error {
 	return nil
 }
 
+// get makes a request for a way, and records the further ones that it took: for robots.txt, and those that were redirected.
+func (r *run) get(ctx context.Context, way string, request fetch.Request) (*fetch.Response, error) {
+	record := r.recorder(way, &request)
+	answer, err := r.fetcher.Get(ctx, request)
+	if failed := record(ctx); failed != nil {
+		return nil, failed
+	}
+	return answer, err
+}
+
+// recorder makes a request tell of the further ones that it takes; what it returns puts them into the log.
+func (r *run) recorder(way string, request *fetch.Request) func(context.Context) error {
+	var others []fetch.Exchange
+	request.Also = func(e fetch.Exchange) { others = append(others, e) }
+	return func(ctx context.Context) error {
+		for _, e := range others {
+			f := khabar.Fetch{At: r.options.Now(), Outlet: r.outlet.ID, Way: way, URL: e.URL, Status: e.Status, Bytes: e.Wire,
+				Duration: e.Duration, Outcome: e.Outcome, Note: e.Note}
+			if f.Outcome == khabar.FetchBusy && f.Status == 0 { // no request was made
+				continue
+			}
+			if _, err := r.commits.record(ctx, khabar.Visit{Fetch: f}); err != nil {
+				return err
+			}
+			r.count(f)
+		}
+		return nil
+	}
+}
+
 // begin counts a page, and reports whether it may still be fetched.
 func (r *run) begin() bool {
 	if r.spent() {
@@ -190,6 +220,7 @@ func (r *run) count(f khabar.Fetch) {
 	switch f.Outcome {
 	case khabar.FetchListing:
 		p.Listings++
+	case khabar.FetchRedirect, khabar.FetchRules: // the requests that they lead to are counted
 	case khabar.FetchRobots, khabar.FetchBlocked:
 		p.Refused++
 	case khabar.FetchBusy:
@@ -239,7 +270,8 @@ func failure(f khabar.Fetch, err error) (khabar.Fetch, *fetch.Error) {
 	return f, e
 }
 
-// Run crawls outlets side by side, at most Options.Parallel at a time. With every at 0 each is crawled once and the reports are
+// Run crawls outlets side by side. They take turns, at most Options.Parallel at a time, only where there is work to do, never
+// while they wait, so that a slow one holds up nobody, however many there are. With every at 0 each is crawled once and the reports are
 // returned in the order of the outlets; otherwise each is crawled again after that time, a tenth more or less, until ctx ends. No
 // outlet waits for another one's hosts: each round ends after every, or 15 minutes if that is longer, and goes on in the next. It
 // returns nil when ctx ends: an interrupt is how a crawl that repeats comes to its end.
@@ -248,19 +280,12 @@ func (c *Crawler) Run(ctx context.Context, outlets []khabar.Outlet, every time.D
 		o.Budget = max(every, minBudget)
 	}
 	reports := make([]Report, len(outlets))
-	slots := make(chan struct{}, c.options.Parallel)
 	group, inner := errgroup.WithContext(ctx)
 	for i, outlet := range outlets {
 		group.Go(func() error {
 			for {
-				select {
-				case slots <- struct{}{}:
-				case <-inner.Done():
-					return inner.Err()
-				}
 				var err error
 				reports[i], err = c.safely(inner, outlet, o)
-				<-slots
 				if err != nil || every == 0 {
 					return err
 				}

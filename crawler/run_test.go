@@ -13,7 +13,8 @@ import (
 	"khabar/crawler/fetch"
 )
 
-// TestASlowOutletHoldsUpNobody: one outlet does not answer until the other one has been crawled.
+// TestASlowOutletHoldsUpNobody: one outlet does not answer until the other one has been crawled, though only one may work at a
+// time.
 func TestASlowOutletHoldsUpNobody(t *testing.T) {
 	fast, slow := newSite(t), newSite(t)
 	release := make(chan struct{})
@@ -26,6 +27,7 @@ func TestASlowOutletHoldsUpNobody(t *testing.T) {
 		slow.pages["/later"](w, r)
 	})
 	b := newBench(t, func(o *Options) {
+		o.Parallel = 1
 		o.Progress = func(p Progress) {
 			if p.Report.Outlet == "fast" && p.Report.New == 1 {
 				close(release)

@@ -10,6 +10,7 @@ import (
 
 	"khabar"
 	"khabar/crawler/discover"
+	"khabar/crawler/fetch"
 )
 
 const (
@@ -53,7 +54,12 @@ func (r *run) sitemaps(ctx context.Context, way khabar.Way) error {
 	if ok {
 		return nil
 	}
-	named, err := r.fetcher.Sitemaps(ctx, way.URL, r.outlet.Interval)
+	request := fetch.Request{URL: way.URL, Interval: r.outlet.Interval}
+	record := r.recorder(way.URL, &request)
+	named, err := r.fetcher.Sitemaps(ctx, request)
+	if failed := record(ctx); failed != nil {
+		return failed
+	}
 	if err != nil { // the failed request of the sitemap says so already
 		return ctx.Err()
 	}

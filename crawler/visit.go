@@ -43,7 +43,7 @@ func (r *run) visit(ctx context.Context, a khabar.Address, next string) (stop bo
 		a.State, a.Due = khabar.AddressRefused, v.Fetch.At
 		v.Fetch.Outcome, v.Fetch.Note = khabar.FetchBlocked, "left alone: no page of this form was an article"
 	default:
-		answer, err := r.fetcher.Get(ctx, fetch.Request{URL: a.URL, ETag: a.ETag, Modified: a.Modified,
+		answer, err := r.get(ctx, a.Way, fetch.Request{URL: a.URL, ETag: a.ETag, Modified: a.Modified,
 			Interval: r.outlet.Interval})
 		switch {
 		case err != nil && ctx.Err() != nil:
@@ -55,6 +55,8 @@ func (r *run) visit(ctx context.Context, a khabar.Address, next string) (stop bo
 		case err != nil:
 			return r.failed(ctx, v, a, err)
 		}
+		r.work <- struct{}{} // nobody waits with a token, so there soon is one
+		defer func() { <-r.work }()
 		v.Fetch.Status, v.Fetch.Bytes, v.Fetch.Duration = answer.Status, answer.Wire, answer.Duration
 		r.answered(ctx, &v, &a, answer)
 	}

@@ -32,7 +32,7 @@ func (f *crawlFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.contact, "contact", "", "address or page at which outlets reach you; part of the User-Agent")
 	flags.DurationVar(&f.interval, "interval", fetch.DefaultInterval, "least time between two requests to one host")
 	flags.BoolVar(&f.allowPrivate, "allow-private", false, "also connect to loopback and private addresses, at any port")
-	flags.IntVar(&f.parallel, "parallel", crawler.DefaultParallel, "outlets that are crawled side by side")
+	flags.IntVar(&f.parallel, "parallel", crawler.DefaultParallel, "outlets whose answers are worked on side by side; waiting takes no place")
 	flags.DurationSliceVar(&f.revisits, "revisit", crawler.DefaultRevisits, "times between the visits of an article, for corrections")
 	flags.DurationVar(&f.recent, "recent", crawler.DefaultRecent, "age up to which an article is visited again")
 }

@@ -27,6 +27,9 @@ const (
 	maxRedirects = 10
 	// DefaultInterval is the least time between two requests to a host when nobody asks for more.
 	DefaultInterval = 2 * time.Second
+	// DefaultConcurrency is how many requests are on their way at one time. A request that only waits costs next to nothing; at
+	// fewer, so many hosts that drip their answers until time runs out would keep the others waiting.
+	DefaultConcurrency = 128
 	// DefaultPatience is the longest wait for a host that asked to be left alone.
 	DefaultPatience = 2 * time.Minute
 	// MaxPageBytes bounds a decoded page. Real ones stay under 5 MB.
@@ -55,7 +58,7 @@ type Options struct {
 	Dialer   Dialer
 	// Robots keeps robots.txt files between runs, or nil.
 	Robots RobotsStore
-	// Concurrency bounds the requests in flight at one time, at all hosts together; 0: 32.
+	// Concurrency bounds the requests in flight at one time, at all hosts together; 0: DefaultConcurrency.
 	Concurrency int
 	// Header and Total bound the time until the first and the last byte of an answer; 0: 20 s and 60 s.
 	Header, Total time.Duration
@@ -75,7 +78,28 @@ type Request struct {
 	// MaxBytes bounds the decoded body; 0: MaxPageBytes. A longer one is refused.
 	MaxBytes int64
 
+	// Also, if not nil, is told of every further request that Get made: for robots.txt, and those that were answered by a redirect.
+	Also func(Exchange)
+
 	cut bool // a longer body is cut instead
+}
+
+// Exchange is one request on the way to an answer.
+type Exchange struct {
+	URL      string
+	At       time.Time
+	Status   int // 0: there was no answer
+	Wire     int64
+	Duration time.Duration
+	// Outcome is khabar.FetchRules for a robots.txt, khabar.FetchRedirect for a redirect, or that of an Error.
+	Outcome khabar.FetchOutcome
+	Note    string
+}
+
+func (r *Request) also(e Exchange) {
+	if r.Also != nil {
+		r.Also(e)
+	}
 }
 
 // Response is an answer of any status but 429, 503 and redirects. The body is decoded.
@@ -86,7 +110,7 @@ type Response struct {
 	Body     []byte
 	Wire     int64 // bytes of the body as they came
 	At       time.Time
-	Duration time.Duration // of all hops, without waiting for turns
+	Duration time.Duration // of the last hop, without waiting for its turn
 }
 
 // Error says why there is no answer.
@@ -132,7 +156,7 @@ type Fetcher struct {
 func New(o Options) *Fetcher {
 	setDefault(&o.Agent, "khabar")
 	setDefault(&o.UserAgent, o.Agent)
-	setDefault(&o.Concurrency, 32)
+	setDefault(&o.Concurrency, DefaultConcurrency)
 	setDefault(&o.Header, 20*time.Second)
 	setDefault(&o.Total, time.Minute)
 	setDefault(&o.Patience, DefaultPatience)
@@ -170,8 +194,6 @@ func (f *Fetcher) Get(ctx context.Context, r Request) (*Response, error) {
 // follow is Get; robots.txt itself is fetched without asking robots.txt.
 func (f *Fetcher) follow(ctx context.Context, r Request, ask bool, redirects int) (*Response, error) {
 	address := r.URL
-	var spent time.Duration
-	var wire int64
 	for range redirects + 1 {
 		u, err := url.Parse(address)
 		if err == nil {
@@ -188,12 +210,12 @@ func (f *Fetcher) follow(ctx context.Context, r Request, ask bool, redirects int
 		if err != nil {
 			return nil, err
 		}
-		spent, wire = spent+response.Duration, wire+response.Wire
 		location := response.Header.Get("Location")
 		if !isRedirect(response.Status) || location == "" {
-			response.Duration, response.Wire = spent, wire
 			return response, nil
 		}
+		r.also(Exchange{URL: address, At: response.At, Status: response.Status, Wire: response.Wire, Duration: response.Duration,
+			Outcome: khabar.FetchRedirect, Note: "to " + location})
 		next, err := u.Parse(location)
 		if err != nil {
 			return nil, &Error{Outcome: khabar.FetchError, Reason: "it redirects to what is no address",
@@ -203,8 +225,7 @@ func (f *Fetcher) follow(ctx context.Context, r Request, ask bool, redirects int
 		address = next.String()
 		r.ETag, r.Modified = "", "" // they belong to the first address
 	}
-	return nil, &Error{Outcome: khabar.FetchBlocked, Reason: fmt.Sprintf("more than %d redirects", redirects), Err: errRedirects,
-		Wire: wire, Duration: spent}
+	return nil, &Error{Outcome: khabar.FetchBlocked, Reason: fmt.Sprintf("more than %d redirects", redirects), Err: errRedirects}
 }
 
 var errRedirects = errors.New("too many redirects")
@@ -228,7 +249,7 @@ func (f *Fetcher) permitted(ctx context.Context, u *url.URL, r Request, ask bool
 	if !ask {
 		return interval, nil
 	}
-	rules, err := f.rules(ctx, u, interval)
+	rules, err := f.rules(ctx, u, interval, r.Also)
 	if err != nil {
 		return 0, err
 	}

@@ -43,7 +43,8 @@ var everything = robots.Parse(nil)
 
 // rules returns the robots.txt of an address's origin. It returns an Error while the file cannot be had: then nothing may be
 // fetched (RFC 9309, section 2.3.1.4).
-func (f *Fetcher) rules(ctx context.Context, u *url.URL, interval time.Duration) (*robots.File, error) {
+func (f *Fetcher) rules(ctx context.Context, u *url.URL, interval time.Duration,
+	also func(Exchange)) (*robots.File, error) {
 	origin := strings.ToLower(u.Scheme + "://" + u.Host)
 	f.mu.Lock()
 	e := f.robots[origin]
@@ -55,7 +56,7 @@ func (f *Fetcher) rules(ctx context.Context, u *url.URL, interval time.Duration)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if time.Now().After(e.expires) {
-		if err := f.refresh(ctx, origin, e, interval); err != nil {
+		if err := f.refresh(ctx, origin, e, interval, also); err != nil {
 			return nil, err
 		}
 	}
@@ -66,7 +67,8 @@ func (f *Fetcher) rules(ctx context.Context, u *url.URL, interval time.Duration)
 }
 
 // refresh fills an entry from the store or from the origin. It returns an error only when ctx ends or the store fails.
-func (f *Fetcher) refresh(ctx context.Context, origin string, e *robotsEntry, interval time.Duration) error {
+func (f *Fetcher) refresh(ctx context.Context, origin string, e *robotsEntry, interval time.Duration,
+	also func(Exchange)) error {
 	if f.options.Robots != nil {
 		kept, err := f.options.Robots.Robots(ctx, origin)
 		if err != nil {
@@ -77,7 +79,7 @@ func (f *Fetcher) refresh(ctx context.Context, origin string, e *robotsEntry, in
 			return nil
 		}
 	}
-	file, failure, err := f.fetchRobots(ctx, origin, interval)
+	file, failure, err := f.fetchRobots(ctx, origin, interval, also)
 	if err != nil {
 		return err
 	}
@@ -96,17 +98,20 @@ func (f *Fetcher) refresh(ctx context.Context, origin string, e *robotsEntry, in
 }
 
 // fetchRobots asks an origin for its robots.txt. 2xx is the file, 4xx means that there is none; anything else is a failure.
-func (f *Fetcher) fetchRobots(ctx context.Context, origin string, interval time.Duration) (*khabar.RobotsFile, *Error, error) {
+func (f *Fetcher) fetchRobots(ctx context.Context, origin string, interval time.Duration, also func(Exchange)) (*khabar.RobotsFile,
+	*Error, error) {
 	setInterval := interval
 	if setInterval == 0 {
 		setInterval = -1
 	}
 	request := Request{URL: origin + "/robots.txt", Accept: "text/plain,*/*;q=0.5", Interval: setInterval,
-		MaxBytes: robots.MaxBytes + 1, cut: true}
+		MaxBytes: robots.MaxBytes + 1, cut: true, Also: also}
+	begun := time.Now()
 	response, err := f.follow(ctx, request, false, robotsRedirects)
 	if err != nil && ctx.Err() != nil {
 		return nil, nil, ctx.Err()
 	}
+	request.also(exchangeOf(request.URL, begun, response, err))
 	found := &khabar.RobotsFile{Origin: origin, Fetched: time.Now()}
 	var failure *Error
 	switch {
@@ -130,6 +135,22 @@ func (f *Fetcher) fetchRobots(ctx context.Context, origin string, interval time.
 	return found, nil, nil
 }
 
+// exchangeOf is the record of a request for robots.txt.
+func exchangeOf(address string, begun time.Time, response *Response, err error) Exchange {
+	e := Exchange{URL: address, At: begun, Outcome: khabar.FetchRules}
+	var failure *Error
+	switch {
+	case response != nil:
+		e.At, e.Status, e.Wire, e.Duration = response.At, response.Status, response.Wire, response.Duration
+		if e.Status >= 500 {
+			e.Outcome, e.Note = khabar.FetchError, fmt.Sprintf("status %d", e.Status)
+		}
+	case errors.As(err, &failure):
+		e.Outcome, e.Note, e.Status, e.Wire, e.Duration = failure.Outcome, failure.Reason, failure.Status, failure.Wire, failure.Duration
+	}
+	return e
+}
+
 func parseRobots(status int, body []byte) *robots.File {
 	if status < 200 || status >= 300 {
 		return everything
@@ -137,17 +158,17 @@ func parseRobots(status int, body []byte) *robots.File {
 	return robots.Parse(body)
 }
 
-// Sitemaps returns the addresses of sitemaps that the robots.txt of an address's origin names.
-func (f *Fetcher) Sitemaps(ctx context.Context, address string, interval time.Duration) ([]string, error) {
-	u, err := url.Parse(address)
+// Sitemaps returns the addresses of sitemaps that the robots.txt of a request's origin names.
+func (f *Fetcher) Sitemaps(ctx context.Context, r Request) ([]string, error) {
+	u, err := url.Parse(r.URL)
 	if err == nil {
 		err = f.guard.checkURL(u)
 	}
 	if err != nil {
 		return nil, &Error{Outcome: khabar.FetchBlocked, Reason: reason(err), Err: err}
 	}
-	setDefault(&interval, f.options.Interval)
-	rules, err := f.rules(ctx, u, max(interval, 0))
+	setDefault(&r.Interval, f.options.Interval)
+	rules, err := f.rules(ctx, u, max(r.Interval, 0), r.Also)
 	if err != nil {
 		return nil, err
 	}
