@@ -12,6 +12,7 @@ const (
 	MaxPageSize    = 1000 // hits of one answer
 	MaxFacetValues = 1000 // values of one facet
 	MaxSnippets    = 10   // passages of one hit
+	MaxExplained   = 100  // hits of an answer that explains scores
 )
 
 // Searcher answers researchers. Implementations are safe for concurrent use, and every answer of one call comes from one state
@@ -120,6 +121,10 @@ type SearchRequest struct {
 	Snippets int
 	// Bodies asks for whole articles instead of hits without their body.
 	Bodies bool
+	// Explain asks for Hit.Explanation, for a Size of at most MaxExplained.
+	Explain bool
+	// Suggest asks for SearchResult.Suggestions.
+	Suggest bool
 }
 
 // FacetRequest asks for the values of a field among the articles found, most frequent first. A facet counts as if its own
@@ -142,7 +147,17 @@ type SearchResult struct {
 	Next string
 	// Incomplete is set when time ran out: Total and the facets then count what was seen until then.
 	Incomplete bool
-	State      IndexState
+	// Suggestions are queries that find more than this one, because they have a word that the index knows in the place of one that it
+	// does not; the best one first, at most three. There are none on later pages, and none when time ran out.
+	Suggestions []Suggestion
+	State       IndexState
+}
+
+// Suggestion is a query with the spelling of its unknown words changed.
+type Suggestion struct {
+	Query query.Node
+	// Total is the number of articles that it finds with the same filters and dates.
+	Total int
 }
 
 // Hit is one article found. Its Body is left out unless it was asked for.
@@ -151,6 +166,15 @@ type Hit struct {
 	// Score is comparable among the hits of one query only; 0 when not sorted by relevance.
 	Score    float64
 	Snippets []Snippet
+	// Explanation is nil unless it was asked for and the hits are sorted by relevance.
+	Explanation *Explanation
+}
+
+// Explanation says how a number came about. What Children have to do with Value, the label says.
+type Explanation struct {
+	Label    string
+	Value    float64
+	Children []Explanation
 }
 
 // Snippet is a passage of an article's text, never HTML.

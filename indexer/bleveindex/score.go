@@ -178,6 +178,17 @@ func (m *matcher) scoreGroup(w *word, number int, docs *roaring.Bitmap, s *score
 
 // scorePair adds what it counts that two words stand beside each other as in the query.
 func (m *matcher) scorePair(p pair, docs *roaring.Bitmap, s *scores, norm norms) error {
+	weight := p.weight()
+	cols := m.view.cols
+	return m.eachPair(p, docs, func(doc uint32, inTitle, inBody int) {
+		if tf := norm.tf(cols, doc, p.first.scope, inTitle, inBody); tf > 0 {
+			s.total[doc] += weight * saturate(tf)
+		}
+	})
+}
+
+// eachPair visits the articles that have both words, and counts where they stand beside each other.
+func (m *matcher) eachPair(p pair, docs *roaring.Bitmap, visit func(doc uint32, inTitle, inBody int)) error {
 	lists := make([]*list, 2)
 	for i, w := range []*word{p.first, p.second} {
 		l, err := m.list(w.groups[0].field, w.groups[0].texts[0])
@@ -187,7 +198,6 @@ func (m *matcher) scorePair(p pair, docs *roaring.Bitmap, s *scores, norm norms)
 		lists[i] = l
 		docs = roaring.And(docs, l.docs)
 	}
-	weight := p.weight()
 	cols := m.view.cols
 	return m.together(lists, docs, func(doc uint32, places [][]uint32) {
 		title := cols.titleSpan[doc]
@@ -203,8 +213,6 @@ func (m *matcher) scorePair(p pair, docs *roaring.Bitmap, s *scores, norm norms)
 				inTitle++
 			}
 		}
-		if tf := norm.tf(cols, doc, p.first.scope, inTitle, inBody); tf > 0 {
-			s.total[doc] += weight * saturate(tf)
-		}
+		visit(doc, inTitle, inBody)
 	})
 }

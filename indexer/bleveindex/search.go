@@ -26,7 +26,8 @@ type search struct {
 	page     page
 	facets   []*facetCount
 	total    int
-	counted  int // segments that total and facets include
+	counted  int        // segments that total and facets include
+	matchers []*matcher // of all segments
 }
 
 // Search finds articles.
@@ -46,6 +47,11 @@ func (s *Store) Search(ctx context.Context, r khabar.SearchRequest) (*khabar.Sea
 			shown = shown[:r.Size]
 			if r.Size > 0 && !incomplete {
 				result.Next = s.cursorAfter(q, shown[r.Size-1])
+			}
+		}
+		if r.Suggest && r.Cursor == "" && !incomplete {
+			if result.Suggestions, err = q.suggest(); err != nil {
+				return err
 			}
 		}
 		result.Hits, err = q.hits(shown)
@@ -136,6 +142,8 @@ func checkBounds(r khabar.SearchRequest) error {
 		return invalid("size", "A page has 0 to %d articles.", khabar.MaxPageSize)
 	case r.Snippets < 0 || r.Snippets > khabar.MaxSnippets:
 		return invalid("snippets", "An article has 0 to %d snippets.", khabar.MaxSnippets)
+	case r.Explain && r.Size > khabar.MaxExplained:
+		return invalid("explain", "At most %d hits can be explained at a time.", khabar.MaxExplained)
 	case values > maxValues:
 		return khabar.Errorf(khabar.KindTooLarge, "index: search", "The filters have more than %d values.", maxValues)
 	case r.Dates.From != nil && r.Dates.To != nil && *r.Dates.From > *r.Dates.To:
@@ -179,11 +187,9 @@ func (q *search) run() (incomplete bool, err error) {
 	for _, f := range q.request.Facets {
 		q.facets = append(q.facets, newFacetCount(f, fieldNumber(f.Field), q.snap.gen.values))
 	}
-	matchers, err := q.matchers()
-	for _, m := range matchers {
-		if err = q.segment(m); err != nil {
-			break
-		}
+	err = q.prepareMatchers()
+	for i := 0; i < len(q.matchers) && err == nil; i++ {
+		err = q.segment(q.matchers[i])
 	}
 	late := errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
 	switch {
@@ -195,11 +201,10 @@ func (q *search) run() (incomplete bool, err error) {
 	return false, err
 }
 
-// matchers prepares the segments: what words stand for, and how rare they are.
-func (q *search) matchers() ([]*matcher, error) {
-	var err error
+// prepareMatchers prepares the segments: what words stand for, and how rare they are.
+func (q *search) prepareMatchers() (err error) {
 	if q.expanded, err = expand(q.ctx, q.plan.Root, q.snap); err != nil {
-		return nil, err
+		return err
 	}
 	matchers := make([]*matcher, len(q.snap.segments))
 	for i, view := range q.snap.segments {
@@ -207,11 +212,12 @@ func (q *search) matchers() ([]*matcher, error) {
 			ctx: q.ctx, view: view, values: q.snap.gen.values, expanded: q.expanded, lists: make(map[listKey]*list),
 		}
 	}
+	q.matchers = matchers
 	if q.page.order == byScore && q.page.size > 0 {
 		q.evidence = collect(q.plan.Root, q.expanded)
-		return matchers, q.evidence.weigh(matchers, q.snap.state.Articles)
+		return q.evidence.weigh(matchers, q.snap.state.Articles)
 	}
-	return matchers, nil
+	return nil
 }
 
 // segment finds, counts and collects the articles of one segment.
@@ -304,6 +310,11 @@ func (q *search) hits(shown []candidate) ([]khabar.Hit, error) {
 		}
 		return nil
 	})
+	if q.request.Explain && q.evidence != nil {
+		for i := 0; i < len(shown) && err == nil; i++ {
+			hits[i].Explanation, err = q.explain(shown[i])
+		}
+	}
 	return hits, err
 }
 

@@ -45,6 +45,8 @@ func Run(t *testing.T, open func(t *testing.T) Opened) {
 		{"forms", testForms},
 		{"forms of many articles", testManyForms},
 		{"lines", testLines},
+		{"explanations", testExplanations},
+		{"suggestions", testSuggestions},
 		{"cursors", testCursors},
 		{"bad requests", testBadRequests},
 		{"deadline", testDeadline},

@@ -1,0 +1,120 @@
+package bleveindex
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+
+	"khabar"
+)
+
+// explain tells how the score of an article on the page came about. It makes the sums of score, in the same order.
+func (q *search) explain(c candidate) (*khabar.Explanation, error) {
+	m := q.matchers[slices.IndexFunc(q.matchers, func(m *matcher) bool { return m.view == c.view })]
+	norm := newNorms(q.snap)
+	sum := khabar.Explanation{Label: "sum of the evidence"}
+	add := func(e khabar.Explanation) {
+		sum.Value += e.Value
+		sum.Children = append(sum.Children, e)
+	}
+	has := 0
+	for _, w := range q.evidence.words {
+		e, err := m.explainGroup(w, 0, c.doc, norm)
+		if err != nil {
+			return nil, err
+		}
+		if e.Value > 0 {
+			has++
+		}
+		add(e)
+	}
+	for _, w := range q.evidence.words {
+		for i := 1; i < len(w.groups); i++ {
+			e, err := m.explainGroup(w, i, c.doc, norm)
+			if err != nil {
+				return nil, err
+			}
+			add(e)
+		}
+	}
+	for _, p := range q.evidence.pairs {
+		e, err := m.explainPair(p, c.doc, norm)
+		if err != nil {
+			return nil, err
+		}
+		add(e)
+	}
+	factor := q.evidence.factors()[has]
+	label := fmt.Sprintf("coordination: %d of %d words, to the power of %g", has, len(q.evidence.words), coordination)
+	return &khabar.Explanation{Label: "score: the product of", Value: sum.Value * factor,
+		Children: []khabar.Explanation{sum, {Label: label, Value: factor}}}, nil
+}
+
+// explainGroup tells what one group of terms counts for an article.
+func (m *matcher) explainGroup(w *word, number int, doc uint32, norm norms) (khabar.Explanation, error) {
+	g := &w.groups[number]
+	only := roaring.BitmapOf(doc)
+	tf, inTitle, inBody := 0.0, 0, 0
+	for _, text := range g.texts {
+		l, err := m.list(g.field, text)
+		if err != nil {
+			return khabar.Explanation{}, err
+		}
+		err = m.each(l, only, false, func(at uint32, p segment.Posting) {
+			if at != doc {
+				return
+			}
+			t, b := countPlaces(p.Frequency(), m.view.cols.titleSpan[doc])
+			inTitle, inBody = inTitle+t, inBody+b
+			tf += norm.tf(m.view.cols, doc, w.scope, t, b)
+		})
+		if err != nil {
+			return khabar.Explanation{}, err
+		}
+	}
+	label := fmt.Sprintf("%s %q: the product of", g.field, g.texts[0])
+	if len(g.texts) != 1 {
+		label = fmt.Sprintf("%d terms of %s, %s: the product of", len(g.texts), g.field, someOf(g.texts))
+	}
+	if w.scope != "" {
+		label = string(w.scope) + ":" + label
+	}
+	return product(label, g.weight, g.idf, tf, inTitle, inBody), nil
+}
+
+// explainPair tells what it counts that two words stand beside each other.
+func (m *matcher) explainPair(p pair, doc uint32, norm norms) (e khabar.Explanation, err error) {
+	tf, inTitle, inBody := 0.0, 0, 0
+	err = m.eachPair(p, roaring.BitmapOf(doc), func(doc uint32, t, b int) {
+		inTitle, inBody = t, b
+		tf = norm.tf(m.view.cols, doc, p.first.scope, t, b)
+	})
+	first, second := p.first.groups[0], p.second.groups[0]
+	label := fmt.Sprintf("%q before %q: the product of", first.texts[0], second.texts[0])
+	return product(label, pairWeight, first.idf+second.idf, tf, inTitle, inBody), err
+}
+
+func product(label string, weight, rarity, tf float64, inTitle, inBody int) khabar.Explanation {
+	saturated := saturate(tf)
+	return khabar.Explanation{Label: label, Value: weight * rarity * saturated, Children: []khabar.Explanation{
+		{Label: "weight of this evidence", Value: weight},
+		{Label: "rarity (idf)", Value: rarity},
+		{Label: fmt.Sprintf("frequency, saturated with k1 = %g", k1), Value: saturated, Children: []khabar.Explanation{
+			{Label: fmt.Sprintf("frequency by length, a place in the title counting %g times", titleWeight), Value: tf},
+			{Label: "places in the title", Value: float64(inTitle)},
+			{Label: "places in the body", Value: float64(inBody)},
+		}},
+	}}
+}
+
+// someOf names a few of many terms.
+func someOf(texts []string) string {
+	const few = 5
+	if len(texts) > few {
+		return strings.Join(texts[:few], ", ") + " …"
+	}
+	return strings.Join(texts, ", ")
+}
