@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"iter"
-	"time"
 
 	"khabar"
 )
@@ -46,7 +45,7 @@ func (a *Archive) scanPage(scan scanner, more ...any) (*khabar.Page, error) {
 		return nil, err
 	}
 	p.FinalURL, p.MediaType, p.ETag, p.Modified = string(finalURL), string(mediaType), string(etag), string(modified)
-	if p.Fetched, err = time.Parse(time.RFC3339, fetched); err == nil {
+	if p.Fetched, err = moment(fetched); err == nil {
 		p.Body, err = a.unzip.DecodeAll(packed, nil)
 	}
 	if err != nil { // zstd's own checksum (RFC 8878, section 3.1.1) is among what can fail

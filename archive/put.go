@@ -68,6 +68,9 @@ func captureRow(c khabar.Capture) (*row, error) {
 	if seen.IsZero() {
 		seen = time.Now()
 	}
+	if c.Page != nil && c.Page.Fetched.IsZero() { // a file does not say when it was saved; it was seen now
+		c.Page.Fetched = seen
+	}
 	return newRow(c.Article, seen)
 }
 

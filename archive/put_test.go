@@ -259,3 +259,21 @@ func TestRemoved(t *testing.T) {
 		t.Errorf("an unknown article: %v", err)
 	}
 }
+
+// TestPageOfAFile archives a page of which nobody knows when it was fetched: it must be readable, and the check sound.
+func TestPageOfAFile(t *testing.T) {
+	a := openNew(t)
+	article := &khabar.Article{URL: "https://example.org/file", Outlet: "demo", Title: "خبر", Body: "نص"}
+	page := &khabar.Page{URL: "https://example.org/file", MediaType: "text/plain", Body: []byte("خبر\n\nنص")}
+	seen := time.Date(2026, 5, 4, 3, 2, 1, 0, time.UTC)
+	if _, err := a.Put(t.Context(), []khabar.Capture{{Article: article, Page: page, Seen: seen}}); err != nil {
+		t.Fatal(err)
+	}
+	got, err := a.Page(t.Context(), article.ID, 0)
+	if err != nil || !got.Fetched.Equal(seen) || string(got.Body) != string(page.Body) {
+		t.Errorf("the page came back as %+v (%v)", got, err)
+	}
+	if report, err := a.Check(t.Context()); err != nil || len(report.Problems) > 0 {
+		t.Errorf("check: %v, %v", report.Problems, err)
+	}
+}
