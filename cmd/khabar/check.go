@@ -31,7 +31,7 @@ func (s *settings) runCheck(ctx context.Context, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	a, err := s.openArchive(ctx, known)
+	a, err := s.openExisting(ctx, known)
 	if err != nil {
 		return err
 	}
@@ -59,13 +59,13 @@ func (s *settings) checkIndex(ctx context.Context, out io.Writer, a *archive.Arc
 		fmt.Fprintf(out, "index: not checked: %s\n", khabar.MessageOf(err))
 		return partly()
 	case khabar.KindDamaged:
-		fmt.Fprintf(out, "index: damaged: %s Run 'khabar reindex': it is made again from the archive, nothing is lost.\n", explain(err))
+		fmt.Fprintf(out, "%s Run 'khabar reindex': it is made again from the archive, nothing is lost.\n", sentence(explain(err)))
 		return &statusError{status: exitFailed}
 	default:
 		return err
 	}
-	fmt.Fprintf(out, "index: sound: %d articles in %d segments, %.1f MB, at change %d\n",
-		report.Articles, report.Segments, float64(report.Bytes)/1e6, report.Checkpoint)
+	fmt.Fprintf(out, "index: sound: %s in %s, %.1f MB, at change %d\n", counted(report.Articles, "article", "articles"),
+		counted(report.Segments, "segment", "segments"), float64(report.Bytes)/1e6, report.Checkpoint)
 	return compare(ctx, out, a, report)
 }
 
@@ -110,8 +110,8 @@ func checkArchive(ctx context.Context, out io.Writer, a *archive.Archive) error 
 		return err
 	}
 	if len(report.Problems) == 0 {
-		fmt.Fprintf(out, "archive: sound: %d articles, %d former texts, %d pages, %d changes\n",
-			report.Articles, report.FormerTexts, report.Pages, report.Head)
+		fmt.Fprintf(out, "archive: sound: %s, %s, %s, at change %d\n", counted(report.Articles, "article", "articles"),
+			counted(report.FormerTexts, "former text", "former texts"), counted(report.Pages, "page", "pages"), report.Head)
 		return nil
 	}
 	for _, p := range report.Problems {

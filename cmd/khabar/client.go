@@ -129,6 +129,9 @@ func (s *settings) withClient(cmd *cobra.Command, server string, use func(contex
 	if server != "" {
 		return use(ctx, &client{base: strings.TrimRight(server, "/"), http: &http.Client{Timeout: clientTimeout}})
 	}
+	if err := s.mustExist(); err != nil {
+		return err
+	}
 	if s.isDefault(cmd, "log-level") {
 		s.logLevel = "warn" // the access log of a server of one request is of no interest
 	}

@@ -77,7 +77,7 @@ func (s *settings) exportPages(ctx context.Context, out io.Writer, c *client, va
 	if err != nil {
 		return err
 	}
-	a, err := s.openArchive(ctx, known)
+	a, err := s.openExisting(ctx, known)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"os"
 	"path/filepath"
 
 	"khabar"
@@ -41,6 +42,22 @@ func (s *settings) openArchive(ctx context.Context, known *outlets.Directory) (*
 		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil
+}
+
+// openExisting opens the archive for commands that only read: a misspelt folder must not become an empty archive.
+func (s *settings) openExisting(ctx context.Context, known *outlets.Directory) (*archive.Archive, error) {
+	if err := s.mustExist(); err != nil {
+		return nil, err
+	}
+	return s.openArchive(ctx, known)
+}
+
+// mustExist returns an error if the data folder holds no archive.
+func (s *settings) mustExist() error {
+	if _, err := os.Stat(s.archivePath()); err != nil {
+		return khabar.Errorf(khabar.KindNotFound, "", "there is no archive in %s; import, crawl or serve make one there", s.data).Wrap(err)
+	}
+	return nil
 }
 
 // house is the archive and the index of a data folder, open in this process.
@@ -120,7 +137,7 @@ var exports = []server.ExportFormat{
 // searchable returns an error that says what to do if the index cannot answer, and warns if it lags behind the archive.
 func (h *house) searchable(ctx context.Context, stderr io.Writer) error {
 	if fault := h.store.Fault(); fault != nil {
-		return khabar.Errorf(khabar.KindUnavailable, "", "%s Run 'khabar index' first.", khabar.MessageOf(fault))
+		return khabar.Errorf(khabar.KindUnavailable, "", "%s Run 'khabar index' first.", sentence(khabar.MessageOf(fault)))
 	}
 	done, err := h.store.Checkpoint(ctx)
 	if err != nil {

@@ -20,6 +20,9 @@ func newIndex(s *settings) *cobra.Command {
 open, it follows the archive by itself, and this command has nothing to do.`,
 		Example: example(`khabar index --data ./data`),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if s.servedElsewhere(cmd.OutOrStdout()) {
+				return nil
+			}
 			return s.runIndex(cmd, "indexed", (*indexer.Indexer).CatchUp)
 		},
 	}
@@ -30,7 +33,7 @@ func newReindex(s *settings) *cobra.Command {
 		Use:   "reindex",
 		Short: "Make the index anew from the archive",
 		Long: `Make the index anew from the archive, beside the one in use, and put it in its place when it is complete. Nothing is fetched
-and nothing of the archive changes.`,
+and nothing of the archive changes. A server that has the index open must be stopped first.`,
 		Example: example(`khabar reindex --data ./data`),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return s.runIndex(cmd, "indexed anew", (*indexer.Indexer).Rebuild)
@@ -41,9 +44,6 @@ and nothing of the archive changes.`,
 func (s *settings) runIndex(cmd *cobra.Command, what string, work func(*indexer.Indexer, context.Context) error) (err error) {
 	ctx, stderr := cmd.Context(), cmd.ErrOrStderr()
 	h, err := s.openHouse(ctx, stderr)
-	if khabar.KindOf(err) == khabar.KindConflict && s.servedElsewhere(cmd.OutOrStdout()) {
-		return nil
-	}
 	if err != nil {
 		return err
 	}

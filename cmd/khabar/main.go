@@ -9,6 +9,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strconv"
+	"strings"
 	"syscall"
 
 	"khabar"
@@ -62,7 +64,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	err := command.ExecuteContext(ctx)
 	status := exitStatus(ctx, err)
 	if cause := reportable(err); cause != nil && status != exitInterrupted {
-		fmt.Fprintln(stderr, "khabar: "+explain(cause))
+		fmt.Fprintln(stderr, "khabar: "+strings.TrimPrefix(explain(cause), "khabar: "))
 		if status == exitUsage {
 			fmt.Fprintln(stderr, "khabar: see 'khabar --help', or --help after any command")
 		}
@@ -105,7 +107,18 @@ func explain(err error) string {
 	}
 	text := e.Message
 	if e.Err != nil {
-		text += " (" + e.Err.Error() + ")"
+		text = strings.TrimSuffix(text, ".") + " (" + e.Err.Error() + ")."
 	}
 	return text
+}
+
+// sentence ends a message that another one follows.
+func sentence(text string) string { return strings.TrimSuffix(text, ".") + "." }
+
+// counted writes a number with the noun that it counts.
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
 }

@@ -44,7 +44,7 @@ func (s *settings) outletsStatus(cmd *cobra.Command, ids []string, days int, asJ
 			ids = append(ids, o.ID)
 		}
 	}
-	a, err := s.openArchive(cmd.Context(), known)
+	a, err := s.openExisting(cmd.Context(), known)
 	if err != nil {
 		return err
 	}

@@ -77,9 +77,10 @@ func copyJSON(w io.Writer, body io.Reader) error {
 
 // answer is the part of a search answer that a terminal shows.
 type answer struct {
-	Total      int     `json:"total"`
-	TookMS     float64 `json:"took_ms"`
-	Incomplete bool    `json:"incomplete"`
+	Total      int      `json:"total"`
+	TookMS     float64  `json:"took_ms"`
+	Incomplete bool     `json:"incomplete"`
+	Ignored    []string `json:"ignored"`
 	Hits       []struct {
 		URL    string `json:"url"`
 		Outlet struct {
@@ -109,7 +110,10 @@ func showAnswer(out io.Writer, body io.Reader) error {
 	}
 	mark, unmark := markers(out)
 	w := bufio.NewWriter(out)
-	fmt.Fprintf(w, "%d articles (%.1f ms)\n", a.Total, a.TookMS)
+	fmt.Fprintf(w, "%s (%.1f ms)\n", counted(a.Total, "article", "articles"), a.TookMS)
+	if len(a.Ignored) > 0 {
+		fmt.Fprintf(w, "too common to be searched for, and left out: %s\n", strings.Join(a.Ignored, ", "))
+	}
 	if a.Incomplete {
 		fmt.Fprintln(w, "incomplete: time ran out, there may be more")
 	}
