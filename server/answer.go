@@ -83,6 +83,22 @@ type hitAnswer struct {
 	Words           int               `json:"words,omitempty"`
 	Score           float64           `json:"score"`
 	Snippets        []snippetAnswer   `json:"snippets"`
+	// Explanation says how Score came about, if that was asked for.
+	Explanation *explanationAnswer `json:"explanation,omitempty"`
+}
+
+type explanationAnswer struct {
+	Label    string              `json:"label"`
+	Value    float64             `json:"value"`
+	Children []explanationAnswer `json:"children,omitempty"`
+}
+
+func explanationOf(e khabar.Explanation) explanationAnswer {
+	out := explanationAnswer{Label: e.Label, Value: e.Value}
+	for _, child := range e.Children {
+		out.Children = append(out.Children, explanationOf(child))
+	}
+	return out
 }
 
 type snippetAnswer struct {
@@ -100,6 +116,10 @@ func (s *Server) hitOf(h khabar.Hit) hitAnswer {
 	if a.Origin != "" {
 		origin := s.outletNamed(a.Origin)
 		out.Origin = &origin
+	}
+	if h.Explanation != nil {
+		explanation := explanationOf(*h.Explanation)
+		out.Explanation = &explanation
 	}
 	for _, p := range h.Snippets {
 		out.Snippets = append(out.Snippets, snippetAnswer{Field: p.Field, Text: p.Text, Marks: snippet.Marks(p), HTML: snippet.HTML(p)})

@@ -24,10 +24,28 @@ type searchAnswer struct {
 	Hits    []hitAnswer                         `json:"hits"`
 	Facets  map[khabar.Field][]facetValueAnswer `json:"facets,omitempty"`
 	Next    string                              `json:"next,omitempty"`
+	// DidYouMean are queries, in canonical form, that find more because of another spelling; Try says what else would.
+	DidYouMean []suggestionAnswer `json:"did_you_mean,omitempty"`
+	Try        *tryAnswer         `json:"try,omitempty"`
 }
 
+type suggestionAnswer struct {
+	Query string `json:"query"`
+	Total int    `json:"total"`
+}
+
+// tryAnswer is a parameter to change when nothing was found.
+type tryAnswer struct {
+	Match string `json:"match"`
+	Total int    `json:"total"`
+	URL   string `json:"url"`
+}
+
+// paramExplain asks for the trees of scores.
+const paramExplain = "explain"
+
 var searchParams = slices.Concat(params.Question(), formatParams,
-	[]string{params.Sort, params.Size, params.Cursor, params.Facets, params.FacetSize, params.Snippets})
+	[]string{params.Sort, params.Size, params.Cursor, params.Facets, params.FacetSize, params.Snippets, paramExplain})
 
 // table has the hits of the page; marks and facets are in the JSON.
 func (a searchAnswer) table() ([]string, [][]string) {
@@ -59,6 +77,11 @@ func (s *Server) search(c *gin.Context) error {
 	if s.unchanged(c, asked) {
 		return nil
 	}
+	explain := c.Query(paramExplain)
+	if explain != "" && explain != "0" && explain != "1" {
+		return khabar.Errorf(khabar.KindInvalid, "server", "%q takes 0 or 1.", paramExplain).At(paramExplain)
+	}
+	request.Request.Explain, request.Request.Suggest = explain == "1", true
 	start := time.Now()
 	result, err := s.Searcher.Search(c.Request.Context(), request.Request)
 	if err != nil {
@@ -75,6 +98,14 @@ func (s *Server) search(c *gin.Context) error {
 	for _, f := range result.Facets {
 		answer.Facets[f.Field] = s.facetOf(f)
 	}
+	for _, other := range result.Suggestions {
+		answer.DidYouMean = append(answer.DidYouMean, suggestionAnswer{Query: other.Query.String(), Total: other.Total})
+	}
+	if result.Total == 0 && !result.Incomplete {
+		if answer.Try, err = s.tryAny(c, request); err != nil {
+			return err
+		}
+	}
 	if result.Next != "" {
 		linkNext(c, result.Next)
 	}
@@ -82,6 +113,21 @@ func (s *Server) search(c *gin.Context) error {
 		s.stamp(c, result.State, asked)
 	}
 	return reply(c, answer)
+}
+
+// tryAny offers match=any to a query of several words that no article has all of, if that finds something.
+func (s *Server) tryAny(c *gin.Context, request *params.Search) (*tryAnswer, error) {
+	wider, ok := request.MatchingAny(s.Now())
+	if !ok {
+		return nil, nil
+	}
+	r := wider.Request
+	r.Size, r.Snippets, r.Facets, r.Explain, r.Suggest = 0, 0, nil, false, false
+	result, err := s.Searcher.Search(c.Request.Context(), r)
+	if err != nil || result.Total == 0 {
+		return nil, err
+	}
+	return &tryAnswer{Match: params.MatchAny, Total: result.Total, URL: c.Request.URL.Path + "?" + wider.Question().Encode()}, nil
 }
 
 // readSearch reads the parameters that a route takes.

@@ -67,19 +67,19 @@ func testSuggestions(t *testing.T, e Opened) {
 		text string
 		want string // the best query, "" for none
 	}{
-		{"goverment", "government"},
+		{"governmeent", "government"},
 		{"sanctoins ministry", "sanctions AND ministry"},
-		{"goverment sancttions", "government AND sanctions"},
-		{"title:goverment", "title:government"},
+		{"governmeent sancttions", "government AND sanctions"},
+		{"title:governmeent", "title:government"},
 		{`"ministyr of water"`, `"ministry of water"`},
-		{"=goverment", "=government"},
-		{"goverment OR sanctions", "government OR sanctions"},
+		{"=governmeent", "=government"},
+		{"governmeent OR sanctions", "government OR sanctions"},
 		{"الحكوممة", "الحكومة"},
 		{"sanctions", ""},                 // known
 		{"ministry olives", ""},           // nothing resembles olives
-		{"goverment outlet:nosuch", ""},   // nothing would be found either
+		{"governmeent outlet:nosuch", ""},   // nothing would be found either
 		{"gov", ""},                       // too short
-		{"sanctions -goverment", ""},      // what is denied needs no spelling
+		{"sanctions -governmeent", ""},      // what is denied needs no spelling
 		{"goverm* OR xgovernmentx~1", ""}, // prefixes and fuzzy words are not respelt
 		{"12345", ""},
 	} {
@@ -97,12 +97,12 @@ func testSuggestions(t *testing.T, e Opened) {
 			}
 		}
 	}
-	r := search(t, e, khabar.SearchRequest{Query: parse(t, "goverment"), Suggest: true,
+	r := search(t, e, khabar.SearchRequest{Query: parse(t, "governmeent"), Suggest: true,
 		Filters: []khabar.Filter{{Field: khabar.FieldOutlet, Values: []string{"nosuch"}}}})
 	if len(r.Suggestions) > 0 {
 		t.Errorf("suggested in spite of the filter: %+v", r.Suggestions)
 	}
-	if r := search(t, e, khabar.SearchRequest{Query: parse(t, "goverment")}); r.Suggestions != nil {
+	if r := search(t, e, khabar.SearchRequest{Query: parse(t, "governmeent")}); r.Suggestions != nil {
 		t.Error("suggested without being asked")
 	}
 	if slices.ContainsFunc(search(t, e, khabar.SearchRequest{Query: parse(t, "sanctoins"), Suggest: true}).Suggestions,

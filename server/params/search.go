@@ -67,6 +67,18 @@ func (v Values) Search(now time.Time) (*Search, error) {
 	return s, nil
 }
 
+// MatchingAny is the first page of the same search with any of the words instead of all, and whether that is another search.
+func (s *Search) MatchingAny(now time.Time) (*Search, bool) {
+	if s.Match != MatchAll || s.Text == "" {
+		return nil, false
+	}
+	wider := *s
+	wider.Match, wider.Request.Cursor = MatchAny, ""
+	var err error
+	wider.Request.Query, err = Values{}.query(&wider, now)
+	return &wider, err == nil && wider.Canonical() != s.Canonical()
+}
+
 func (v Values) query(s *Search, now time.Time) (query.Node, error) {
 	options := query.Options{Syntax: query.Full, MatchAny: s.Match == MatchAny, Now: now}
 	if s.Syntax == SyntaxPlain {

@@ -27,6 +27,8 @@ type Searcher struct {
 	// Incomplete and Ignored are copied into every result.
 	Incomplete bool
 	Ignored    []string
+	// Suggestions are copied into every result that finds nothing, where they were asked for.
+	Suggestions []khabar.Suggestion
 	// FailAfter, when above 0, is the number of searches after which they fail.
 	FailAfter int64
 	// Searches counts the calls of Search.
@@ -68,6 +70,9 @@ func (s *Searcher) Search(ctx context.Context, r khabar.SearchRequest) (*khabar.
 	order(found, r.Sort)
 	state, _ := s.State(ctx)
 	result := &khabar.SearchResult{Total: len(found), State: state, Incomplete: s.Incomplete, Ignored: s.Ignored}
+	if r.Suggest && len(found) == 0 {
+		result.Suggestions = s.Suggestions
+	}
 	for _, f := range r.Facets {
 		result.Facets = append(result.Facets, facet(s.find(r, f.Field), f))
 	}
@@ -270,6 +275,10 @@ func hit(a *khabar.Article, r khabar.SearchRequest) khabar.Hit {
 	h := khabar.Hit{Article: &short}
 	if r.Sort == khabar.SortRelevance {
 		h.Score = 1.5
+		if r.Explain {
+			h.Explanation = &khabar.Explanation{Label: "the product of", Value: 1.5,
+				Children: []khabar.Explanation{{Label: "half", Value: .5}, {Label: "three", Value: 3}}}
+		}
 	}
 	if r.Snippets == 0 {
 		return h

@@ -39,6 +39,10 @@ type searchPage struct {
 	Next       string
 	State      khabar.IndexState
 	EmptyIndex bool
+	// DidYouMean are queries with another spelling that find more.
+	DidYouMean []tip
+	// AnyHref finds articles with any of the words when none has all of them.
+	AnyHref string
 	// Tips says what to try when nothing was found.
 	Tips []tip
 }
@@ -107,7 +111,7 @@ func (p *Pages) search(w http.ResponseWriter, r *http.Request) error {
 	}
 	more := values.Get(moreParam)
 	request.Request.Size, request.Request.Snippets = pageSize, pageSnips
-	request.Request.Facets = p.facetRequests(more)
+	request.Request.Facets, request.Request.Suggest = p.facetRequests(more), true
 	page := p.searchFrame(v, request)
 	var result *khabar.SearchResult
 	if err == nil {
@@ -215,8 +219,16 @@ func (p *Pages) fill(page *searchPage, v visit, s *params.Search, result *khabar
 		values.Set(params.Cursor, result.Next)
 		page.Next = v.link("/", values)
 	}
+	for _, other := range result.Suggestions {
+		respelt := *s
+		respelt.Text, respelt.Syntax, respelt.Match = other.Query.String(), params.SyntaxFull, params.MatchAll
+		page.DidYouMean = append(page.DidYouMean, tip{Query: respelt.Text, Href: v.link("/", respelt.Question())})
+	}
 	if result.Total == 0 && !page.EmptyIndex {
 		page.Tips = tips(v, s)
+		if wider, ok := s.MatchingAny(p.Now()); ok {
+			page.AnyHref = v.link("/", wider.Question())
+		}
 	}
 }
 
@@ -241,11 +253,6 @@ func tips(v visit, s *params.Search) []tip {
 		wider := params.Search{Text: s.Text, Syntax: s.Syntax, Match: s.Match}
 		wider.Request.Sort = s.Request.Sort
 		out = append(out, tip{Label: v.lang.T("tips.filters"), Href: v.link("/", wider.Question())})
-	}
-	if s.Text != "" && s.Match == params.MatchAll {
-		wider := *s
-		wider.Match = params.MatchAny
-		out = append(out, tip{Label: v.lang.T("tips.any"), Href: v.link("/", wider.Question())})
 	}
 	if s.Text != "" && s.Syntax == params.SyntaxFull {
 		wider := *s
