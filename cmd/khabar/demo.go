@@ -50,7 +50,7 @@ func (s *settings) runDemo(cmd *cobra.Command, addr string) (err error) {
 		return err
 	}
 	defer closing(sites, &err)
-	h, err := s.openHouseWith(cmd.Context(), cmd.ErrOrStderr(), outlets.New(sites.Outlets()...))
+	h, err := s.openDemo(cmd, sites)
 	if err != nil {
 		return err
 	}
@@ -64,6 +64,20 @@ func (s *settings) runDemo(cmd *cobra.Command, addr string) (err error) {
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "\n   curl 'http://%s/api/v1/search?q=%s'\n\nPress Ctrl-C to stop.\n\n", addr, url.QueryEscape(demo.Examples[0].Query))
 	return h.serve(cmd, addr)
+}
+
+// openDemo opens the house with the samples' outlets and, unless --actors names others, with their actors.
+func (s *settings) openDemo(cmd *cobra.Command, sites *demo.Sites) (_ *house, err error) {
+	if s.actors == "" {
+		if s.actors, err = os.MkdirTemp("", "khabar-actors-"); err != nil {
+			return nil, err
+		}
+		defer func(dir string) { err = errors.Join(err, os.RemoveAll(dir)) }(s.actors)
+		if err := demo.WriteActors(s.actors); err != nil {
+			return nil, err
+		}
+	}
+	return s.openHouseWith(cmd.Context(), cmd.ErrOrStderr(), outlets.New(sites.Outlets()...))
 }
 
 // fillFrom crawls the sample outlets, indexes what was archived, and says what was done.

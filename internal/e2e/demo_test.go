@@ -46,6 +46,22 @@ func TestDemo(t *testing.T) {
 			t.Errorf("%s finds %v, not %v", example.Query, keys, example.Found)
 		}
 	}
+	for field, ids := range map[string][]string{"actor": {"salma-al-hadrawi", "salwan-shield", "kaldara"}, "place": {"tell-samra", "lindhavn"}} {
+		for _, id := range ids {
+			langs := map[string]bool{}
+			for _, hit := range search(t, base, "", field, id, "size", "100").Hits {
+				langs[hit.Lang] = true
+			}
+			if !langs["ar"] || !langs["en"] {
+				t.Errorf("%s %s is found in %v only", field, id, langs)
+			}
+		}
+	}
+	for lang, name := range map[string]string{"ar": "كلدارة", "en": "Kaldara"} {
+		if _, body := get(t, base+"/?hl="+lang); !strings.Contains(string(body), ">"+name+"<") {
+			t.Errorf("the facet does not show %s", name)
+		}
+	}
 	page(t, base, "")
 	page(t, base, "فيضان سهل الغدير")
 	if status := p.signal(syscall.SIGTERM); status != 0 && status != 130 {
