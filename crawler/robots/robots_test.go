@@ -10,15 +10,25 @@ import (
 	"time"
 )
 
-func TestCases(t *testing.T) {
-	data, err := os.ReadFile("testdata/cases.txt")
+func TestCases(t *testing.T) { holdTo(t, "testdata/cases.txt", 20, 80) }
+
+// TestReference holds the matcher to what RFC 9309 and its implementations say, in more than a hundred decisions.
+func TestReference(t *testing.T) { holdTo(t, "testdata/reference.txt", 30, 100) }
+
+// holdTo reads a file of cases, and checks every decision. A file that lost its cases fails.
+func holdTo(t *testing.T, file string, leastCases, leastDecisions int) {
+	t.Helper()
+	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	cases := strings.Split("\n"+string(data), "\n== ")[1:]
-	if len(cases) < 20 {
-		t.Fatalf("only %d cases were read", len(cases))
-	}
+	made := 0
+	defer func() {
+		if len(cases) < leastCases || made < leastDecisions {
+			t.Errorf("only %d cases with %d decisions were read", len(cases), made)
+		}
+	}()
 	for _, c := range cases {
 		name, rest, _ := strings.Cut(c, "\n")
 		file, decisions, ok := strings.Cut("\n"+rest, "\n--\n")
@@ -32,6 +42,7 @@ func TestCases(t *testing.T) {
 				if len(words) == 0 {
 					continue
 				}
+				made++
 				address := strings.Join(words[2:], " ")
 				if got := f.Allowed(words[1], address); got != (words[0] == "allow") {
 					t.Errorf("%q for %s is allowed: %v", address, words[1], got)
