@@ -108,13 +108,13 @@ func (r *repair) furniture(i int) string {
 		return "phrase"
 	case shortcode.MatchString(b.text):
 		return "shortcode"
-	case b.role != heading && n < 60 && isCaption(b.text) && r.afterPicture(b):
+	case b.role != heading && n < 60 && r.afterPicture(b) && isCaption(b.text):
 		return "line under a picture"
 	case b.role != heading && r.besidePicture(i):
 		return "text beside a picture"
 	case n < 50 && r.citesTitle(i):
 		return "citation"
-	case pictureCredit.MatchString(b.text) && n < 60:
+	case n < 60 && pictureCredit.MatchString(b.text):
 		return "picture credit"
 	case b.role == heading && b.share() > 0.9 && r.linksHome(b.node):
 		return "headline of another article"
