@@ -77,9 +77,9 @@ func testSuggestions(t *testing.T, e Opened) {
 		{"الحكوممة", "الحكومة"},
 		{"sanctions", ""},                 // known
 		{"ministry olives", ""},           // nothing resembles olives
-		{"governmeent outlet:nosuch", ""},   // nothing would be found either
+		{"governmeent outlet:nosuch", ""}, // nothing would be found either
 		{"gov", ""},                       // too short
-		{"sanctions -governmeent", ""},      // what is denied needs no spelling
+		{"sanctions -governmeent", ""},    // what is denied needs no spelling
 		{"goverm* OR xgovernmentx~1", ""}, // prefixes and fuzzy words are not respelt
 		{"12345", ""},
 	} {
