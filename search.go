@@ -210,7 +210,8 @@ type IndexState struct {
 	Seq uint64
 	// Articles is the number of articles.
 	Articles int
-	// Schema is the version of the analysis and fields, Built when this generation was begun.
+	// Schema is the version of the analysis and fields, Actors that of the recogniser, Built when this generation was begun.
 	Schema string
+	Actors string
 	Built  time.Time
 }

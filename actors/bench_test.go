@@ -106,22 +106,20 @@ func BenchmarkTagArabic(b *testing.B)  { benchmarkTag(b, "ar") }
 func BenchmarkLoad(b *testing.B) {
 	dir := crowd(b)
 	var before, after runtime.MemStats
-	var t *trie
 	for b.Loop() {
 		g, err := Load(dir)
 		if err != nil {
 			b.Fatal(err)
 		}
-		t = compile(g)
+		runtime.KeepAlive(compile(g))
 	}
 	g, err := Load(dir)
 	if err != nil {
 		b.Fatal(err)
 	}
-	t = nil
 	runtime.GC()
 	runtime.ReadMemStats(&before)
-	t = compile(g)
+	t := compile(g)
 	runtime.GC()
 	runtime.ReadMemStats(&after)
 	b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/1e6, "trie-MB")

@@ -24,11 +24,12 @@ type stateAnswer struct {
 	Seq        uint64    `json:"seq"`
 	Articles   int       `json:"articles"`
 	Schema     string    `json:"schema"`
+	Actors     string    `json:"actors,omitempty"` // version of the recogniser that actors and places were counted with
 	Built      time.Time `json:"built,omitzero"`
 }
 
 func stateOf(s khabar.IndexState) stateAnswer {
-	return stateAnswer{Generation: s.Generation, Seq: s.Seq, Articles: s.Articles, Schema: s.Schema, Built: s.Built}
+	return stateAnswer{Generation: s.Generation, Seq: s.Seq, Articles: s.Articles, Schema: s.Schema, Actors: s.Actors, Built: s.Built}
 }
 
 // queryAnswer is the request as understood: what a researcher checks first when a number surprises.

@@ -135,7 +135,7 @@ func (g *generation) newSnapshot(ctx context.Context, reader *scorch.IndexSnapsh
 	}
 	internal := reader.Internal()
 	s.writes = number(internal[string(writesKey)])
-	s.state.Generation, s.state.Schema, s.state.Built = g.who.Generation, g.who.Schema, g.who.Built
+	s.state.Generation, s.state.Schema, s.state.Actors, s.state.Built = g.who.Generation, g.who.Schema, g.who.Tagger, g.who.Built
 	s.state.Seq = number(internal[string(checkpointKey)])
 	return s, nil
 }
