@@ -108,7 +108,7 @@ func (r *repair) furniture(i int) string {
 		return "phrase"
 	case shortcode.MatchString(b.text):
 		return "shortcode"
-	case b.role != heading && n < 60 && r.afterPicture(b) && isCaption(b.text):
+	case b.role != heading && n < 60 && isCaption(b.text) && r.afterPicture(b):
 		return "line under a picture"
 	case b.role != heading && r.besidePicture(i):
 		return "text beside a picture"
