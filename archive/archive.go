@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/klauspost/compress/zstd"
 	_ "modernc.org/sqlite" // the driver named "sqlite"
@@ -59,6 +60,24 @@ func Open(ctx context.Context, path string) (*Archive, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, khabar.Errorf(khabar.KindInvalid, "archive: open", "The folder %s cannot be made.", filepath.Dir(path)).Wrap(err)
 	}
+	for deadline := time.Now().Add(busyTimeout * time.Millisecond); ; {
+		a, err := open(ctx, path)
+		if khabar.KindOf(err) != khabar.KindConflict || time.Now().After(deadline) {
+			return a, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, err
+		case <-time.After(openPause):
+		}
+	}
+}
+
+// openPause is the time between two tries to open an archive. SQLite waits for locks itself, but not for the one under which another
+// process turns a new file to a write-ahead log.
+const openPause = 50 * time.Millisecond
+
+func open(ctx context.Context, path string) (*Archive, error) {
 	a := &Archive{path: path}
 	var err error
 	a.write, err = connect(path, "immediate", 1, "synchronous(full)", fmt.Sprintf("wal_autocheckpoint(%d)", checkpointPages),
