@@ -146,16 +146,19 @@ func (p *parser) query() (Node, error) {
 }
 
 // or reads alternatives: sequences with OR or | between them. It returns nil if there is nothing before the end or ")".
-func (p *parser) or() (Node, error) {
+func (p *parser) or() (Node, error) { return p.chain(p.sequence, "OR", '|', newOr) }
+
+// chain reads parts with an operator between them and combines them. It returns nil if there is none.
+func (p *parser) chain(part func() (Node, error), word string, sign rune, combine func([]Node) Node) (Node, error) {
 	var nodes []Node
 	operator := -1 // where the last operator stands
 	for {
-		n, err := p.sequence()
+		n, err := part()
 		if err != nil {
 			return nil, err
 		}
 		at := p.i
-		more := p.operator("OR", '|')
+		more := p.operator(word, sign)
 		switch {
 		case n != nil:
 			nodes = append(nodes, n)
@@ -165,7 +168,7 @@ func (p *parser) or() (Node, error) {
 			return nil, p.fail(at, "expected a word after the operator", p.src.with(operator, at, " "))
 		}
 		if !more {
-			return newOr(nodes), nil
+			return combine(nodes), nil
 		}
 		operator = at
 	}
@@ -210,30 +213,7 @@ func (p *parser) sequence() (Node, error) {
 func hasWords(n Node) bool { return len(Positive(n)) > 0 }
 
 // conjunction reads operands with AND or & between them. It returns nil if there is none.
-func (p *parser) conjunction() (Node, error) {
-	var nodes []Node
-	operator := -1
-	for {
-		n, err := p.operand()
-		if err != nil {
-			return nil, err
-		}
-		at := p.i
-		more := p.operator("AND", '&')
-		switch {
-		case n != nil:
-			nodes = append(nodes, n)
-		case more:
-			return nil, p.fail(at, "expected a word before this operator", p.src.with(at, p.i, ""))
-		case operator >= 0:
-			return nil, p.fail(at, "expected a word after the operator", p.src.with(operator, at, " "))
-		}
-		if !more {
-			return newAnd(nodes), nil
-		}
-		operator = at
-	}
-}
+func (p *parser) conjunction() (Node, error) { return p.chain(p.operand, "AND", '&', newAnd) }
 
 // operator reads an operator, written as a word in capitals or as a sign that may be doubled, if it comes next.
 func (p *parser) operator(word string, sign rune) bool {
