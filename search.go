@@ -125,7 +125,24 @@ type SearchRequest struct {
 	Explain bool
 	// Suggest asks for SearchResult.Suggestions.
 	Suggest bool
+	// By says what totals, facets and timelines count, ByArticle if empty. Hits are articles all the same: one of each thing counted.
+	By CountBy
+	// AsOf keeps what was known at a moment: articles first seen then or before. The zero time keeps all.
+	AsOf time.Time
+	// Timeline asks for SearchResult.Timeline.
+	Timeline *TimelineRequest
+	// Literal keeps a query that names an actor from finding the articles that name the actor otherwise.
+	Literal bool
 }
+
+// CountBy says what is counted when several articles have nearly the same text.
+type CountBy string
+
+const (
+	ByArticle  CountBy = "article"  // each article
+	ByOriginal CountBy = "original" // articles that copy nobody: no other outlet is their origin, and they were the first of their cluster
+	ByCluster  CountBy = "cluster"  // near-duplicates as one, wherever one of them is found
+)
 
 // FacetRequest asks for the values of a field among the articles found, most frequent first. A facet counts as if its own
 // Filters were not set, so that the other values stay in sight.
@@ -150,7 +167,18 @@ type SearchResult struct {
 	// Suggestions are queries that find more than this one, because they have a word that the index knows in the place of one that it
 	// does not; the best one first, at most three. There are none on later pages, and none when time ran out.
 	Suggestions []Suggestion
-	State       IndexState
+	// Timeline is there if it was asked for.
+	Timeline *Timeline
+	// Expanded are the actors that words of the query name, so that articles that name them otherwise were found too.
+	Expanded []Expansion
+	State    IndexState
+}
+
+// Expansion is an actor that a query names.
+type Expansion struct {
+	// Clause is the word or phrase of the query, in canonical form.
+	Clause string
+	Actor  string // Actor.ID
 }
 
 // Suggestion is a query with the spelling of its unknown words changed.
