@@ -51,6 +51,11 @@ func (s *Server) export(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	done, err := s.begin(c, true)
+	if err != nil {
+		return err
+	}
+	defer done()
 	if err := s.enter(c.Request.Context(), s.exports); err != nil {
 		return err
 	}

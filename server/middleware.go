@@ -72,8 +72,12 @@ func (s *Server) logRequest(c *gin.Context, took time.Duration) {
 	if route == "/healthz" || route == "/readyz" || route == "/metrics" {
 		level = slog.LevelDebug
 	}
-	s.Logger.Log(c.Request.Context(), level, "request", "method", knownMethod(c.Request.Method), "route", route, "status", status,
-		"bytes", max(c.Writer.Size(), 0), "took", took, "request_id", c.Writer.Header().Get(headerRequestID))
+	attributes := []any{"method", knownMethod(c.Request.Method), "route", route, "status", status,
+		"bytes", max(c.Writer.Size(), 0), "took", took, "request_id", c.Writer.Header().Get(headerRequestID)}
+	if s.Keys != nil {
+		attributes = append(attributes, "caller", c.GetString(keyCaller)) // the name of the key, never the key
+	}
+	s.Logger.Log(c.Request.Context(), level, "request", attributes...)
 }
 
 // recoverPanic turns a panic into an answer that says no more than that something failed. When part of the answer is already on
@@ -111,6 +115,13 @@ func (s *Server) bounded(c *gin.Context) {
 		c.Request = whole // what answers a panic must see whether the caller left, not that this context ended
 	}()
 	c.Request = whole.WithContext(ctx)
+	done, err := s.begin(c, false)
+	if err != nil {
+		c.Abort()
+		s.fail(c, err)
+		return
+	}
+	defer done()
 	if err := s.enter(ctx, s.slots); err != nil {
 		c.Abort()
 		s.fail(c, err)

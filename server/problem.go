@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -44,12 +45,14 @@ var (
 	problemParameter   = problemKind{"invalid-parameter", http.StatusBadRequest, "A parameter is not valid"}
 	problemUnknown     = problemKind{"unknown-parameter", http.StatusBadRequest, "There is no such parameter"}
 	problemQuery       = problemKind{"invalid-query", http.StatusBadRequest, "The query cannot be read"}
+	problemKey         = problemKind{"key-required", http.StatusUnauthorized, "A key is needed"}
 	problemNotFound    = problemKind{"not-found", http.StatusNotFound, "Not found"}
 	problemMethod      = problemKind{"method-not-allowed", http.StatusMethodNotAllowed, "Only GET and HEAD are answered"}
 	problemAccept      = problemKind{"not-acceptable", http.StatusNotAcceptable, "Not available in that format"}
 	problemConflict    = problemKind{"conflict", http.StatusConflict, "Something else holds what this needs"}
 	problemGone        = problemKind{"gone", http.StatusGone, "No longer kept"}
 	problemTooLarge    = problemKind{"too-large", http.StatusUnprocessableEntity, "The request asks for too much"}
+	problemTooMany     = problemKind{"too-many-requests", http.StatusTooManyRequests, "Asked too often"}
 	problemInternal    = problemKind{"internal", http.StatusInternalServerError, "Something failed inside khabar"}
 	problemBusy        = problemKind{"busy", http.StatusServiceUnavailable, "Too many requests at once"}
 	problemUnavailable = problemKind{"unavailable", http.StatusServiceUnavailable, "Not available now"}
@@ -68,8 +71,8 @@ var problemOf = map[khabar.Kind]problemKind{
 }
 
 // problemKinds are all of them, as documented.
-var problemKinds = []problemKind{problemParameter, problemUnknown, problemQuery, problemNotFound, problemMethod, problemAccept,
-	problemConflict, problemGone, problemTooLarge, problemInternal, problemBusy, problemUnavailable, problemTimeout}
+var problemKinds = []problemKind{problemParameter, problemUnknown, problemQuery, problemKey, problemNotFound, problemMethod, problemAccept,
+	problemConflict, problemGone, problemTooLarge, problemTooMany, problemInternal, problemBusy, problemUnavailable, problemTimeout}
 
 // problemTypes are the same for the page that explains them.
 func problemTypes() []ui.ProblemType {
@@ -108,6 +111,7 @@ func explain(err error) problem {
 		syntax  *query.SyntaxError
 		unknown *params.UnknownError
 		accept  notAcceptable
+		refused *refusal
 		own     *khabar.Error
 	)
 	switch {
@@ -119,6 +123,8 @@ func explain(err error) problem {
 		p := problemUnknown.says(unknown.Error())
 		p.Field, p.Suggestion = unknown.Name, unknown.Nearest
 		return p
+	case errors.As(err, &refused):
+		return refused.kind.says(refused.detail)
 	case errors.As(err, &accept):
 		return problemAccept.says(accept.Error())
 	case errors.Is(err, errMethod):
@@ -154,14 +160,26 @@ func (s *Server) fail(c *gin.Context, err error) {
 	s.logFailure(c, err, p.Status)
 	h := c.Writer.Header()
 	h.Set("Cache-Control", "no-store")
-	if p.Status == http.StatusServiceUnavailable {
-		h.Set("Retry-After", "2")
+	if wait := retryAfter(err, p.Status); wait > 0 {
+		h.Set("Retry-After", strconv.Itoa(int(wait/time.Second)))
 	}
 	if isAPI(c) || isProbe(c) {
 		_ = writeJSON(c, p.Status, "application/problem+json", p) // texts and numbers always have a form
 		return
 	}
 	s.pages.Problem(c.Writer, c.Request, p.Status, strings.TrimPrefix(p.Type, problemRoot), p.Detail)
+}
+
+// retryAfter is how long a caller should wait before the same request has a chance, 0 if there is no telling.
+func retryAfter(err error, status int) time.Duration {
+	var refused *refusal
+	switch {
+	case errors.As(err, &refused):
+		return refused.retry
+	case status == http.StatusServiceUnavailable:
+		return 2 * time.Second
+	}
+	return 0
 }
 
 func isProbe(c *gin.Context) bool { return c.FullPath() == "/readyz" }

@@ -21,10 +21,12 @@ func (s *Server) routes() (*gin.Engine, error) {
 	e := gin.New()
 	e.HandleMethodNotAllowed = true
 	e.RedirectTrailingSlash = false
-	if err := e.SetTrustedProxies(nil); err != nil {
-		return nil, khabar.Errorf(khabar.KindInternal, "server", "Gin refuses to trust no proxy").Wrap(err)
+	e.RemoteIPHeaders = []string{"X-Forwarded-For"}
+	if err := e.SetTrustedProxies(s.TrustedProxies); err != nil {
+		return nil, khabar.Errorf(khabar.KindInvalid, "server", "a trusted proxy is named by its address or network: 10.0.0.7, 10.0.0.0/8").
+			Wrap(err)
 	}
-	e.Use(requestID, securityHeaders, s.observe, apiOnly(crossOrigin()), compress(), s.recoverPanic)
+	e.Use(requestID, securityHeaders, s.observe, apiOnly(crossOrigin()), apiOnly(s.admit), compress(), s.recoverPanic)
 	e.NoRoute(s.fails(noRoute))
 	e.NoMethod(s.fails(noMethod))
 
@@ -49,7 +51,7 @@ func (s *Server) routes() (*gin.Engine, error) {
 
 	for _, p := range s.pages.Routes() {
 		if p.Searches {
-			s.get(e, p.Pattern, page(p), s.bounded)
+			s.get(e, p.Pattern, page(p), s.admit, s.bounded)
 			continue
 		}
 		s.get(e, p.Pattern, page(p))
@@ -108,8 +110,9 @@ func crossOrigin() gin.HandlerFunc {
 	return cors.New(cors.Config{
 		AllowAllOrigins: true,
 		AllowMethods:    []string{http.MethodGet, http.MethodHead},
-		AllowHeaders:    []string{"Accept", "If-None-Match", headerRequestID},
-		ExposeHeaders:   []string{"ETag", "Link", "Retry-After", headerRequestID},
+		AllowHeaders:    []string{"Accept", "Authorization", "If-None-Match", headerRequestID},
+		ExposeHeaders: []string{"ETag", "Khabar-State", "Khabar-Total", "Link", "RateLimit", "RateLimit-Policy", "Retry-After",
+			"WWW-Authenticate", headerRequestID},
 	})
 }
 

@@ -20,6 +20,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"khabar"
+	"khabar/server/access"
 	"khabar/server/ui"
 )
 
@@ -49,6 +50,12 @@ type Options struct {
 	RequestTimeout time.Duration
 	// MaxConcurrent bounds the requests that search at the same time, 32 if zero; others wait a second and are then sent away.
 	MaxConcurrent int
+	// Keys are who may ask the API. Nil: everybody may.
+	Keys *access.Keys
+	// Limits hold each caller (a key, or an address where there is none) to a rate and to so much at once. A Rate of zero: no limits.
+	Limits access.Limits
+	// TrustedProxies are the addresses (or networks in CIDR notation) of proxies whose X-Forwarded-For is believed. None: nobody's is.
+	TrustedProxies []string
 	// Exports are the forms of /api/v1/export, the first being the one of callers who name none; without any there is no export.
 	Exports []ExportFormat
 	// Now is the clock that relative dates and the pages' date links count from. Nil: time.Now.
@@ -61,8 +68,9 @@ type Server struct {
 	engine  *gin.Engine
 	pages   *ui.Pages
 	metrics *metrics
-	slots   chan struct{} // one for each search under way
-	exports chan struct{} // one for each export under way
+	limiter *access.Limiter // nil: no limits
+	slots   chan struct{}   // one for each search under way
+	exports chan struct{}   // one for each export under way
 	// edition changes whenever the same index could be answered for in other words: the program's version and the outlets' names.
 	edition string
 }
@@ -94,6 +102,9 @@ func New(o Options) (*Server, error) {
 		exports: make(chan struct{}, maxExports)}
 	if s.edition, err = editionOf(o); err != nil {
 		return nil, err
+	}
+	if o.Limits.Rate > 0 {
+		s.limiter = access.NewLimiter(o.Limits)
 	}
 	s.metrics = newMetrics(o.Searcher, o.Version)
 	if s.engine, err = s.routes(); err != nil {

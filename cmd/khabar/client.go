@@ -24,6 +24,7 @@ const clientTimeout = time.Hour
 // handlers, so that the terminal shows exactly what notebooks get.
 type client struct {
 	base string
+	key  string // sent to a server that was named; empty: none
 	http *http.Client
 }
 
@@ -39,6 +40,9 @@ func (c *client) get(ctx context.Context, path string, parameters url.Values) (i
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.base+path+"?"+parameters.Encode(), nil)
 	if err != nil {
 		return nil, err
+	}
+	if c.key != "" {
+		request.Header.Set("Authorization", "Bearer "+c.key)
 	}
 	response, err := c.http.Do(request)
 	if err != nil {
@@ -112,22 +116,30 @@ func (w *pipeWriter) Write(b []byte) (int, error) {
 // Flush does nothing: what is written is with the reader at once.
 func (w *pipeWriter) Flush() {}
 
-// addServer adds the flag that sends a command's question to a server.
-func addServer(cmd *cobra.Command, server *string) {
-	cmd.Flags().StringVar(server, "server", "", "ask this khabar server (http://host:port) instead of the data folder")
+// remote is the server that a command's question goes to, and the key it is asked with.
+type remote struct{ server, key string }
+
+// flagKey is the flag whose value nobody is shown.
+const flagKey = "key"
+
+// add adds the flags that send a command's question to a server.
+func (r *remote) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&r.server, "server", "", "ask this khabar server (http://host:port) instead of the data folder")
+	cmd.Flags().StringVar(&r.key, flagKey, "", "key to ask the server with; KHABAR_KEY keeps it out of the list of processes")
 }
 
 // withClient calls use with a client of the server that was named, of the one that has the data folder's index open, or of the
 // index itself.
-func (s *settings) withClient(cmd *cobra.Command, server string, use func(context.Context, *client) error) (err error) {
+func (s *settings) withClient(cmd *cobra.Command, r remote, use func(context.Context, *client) error) (err error) {
 	ctx := cmd.Context()
+	server := r.server
 	if server == "" {
 		if holder, held := bleveindex.Holder(s.indexPath()); held && holder.Address != "" {
 			server = "http://" + holder.Address
 		}
 	}
 	if server != "" {
-		return use(ctx, &client{base: strings.TrimRight(server, "/"), http: &http.Client{Timeout: clientTimeout}})
+		return use(ctx, &client{base: strings.TrimRight(server, "/"), key: r.key, http: &http.Client{Timeout: clientTimeout}})
 	}
 	if err := s.mustExist(); err != nil {
 		return err

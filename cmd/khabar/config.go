@@ -155,6 +155,9 @@ the flags' names as keys; in the environment --log-level is KHABAR_LOG_LEVEL.`,
 			flags := allFlags(cmd.Root())
 			for _, name := range slices.Sorted(maps.Keys(flags)) {
 				values, origin := s.configuration.lookup(flags[name])
+				if name == flagKey && values[0] != "" {
+					values = []string{"(secret)"}
+				}
 				fmt.Fprintf(cmd.OutOrStdout(), "%s: %q # %s\n", name, strings.Join(values, ","), origin)
 			}
 			return nil

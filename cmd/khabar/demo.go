@@ -21,6 +21,7 @@ const demoPort = 18480
 
 func newDemo(s *settings) *cobra.Command {
 	var addr string
+	var guard accessFlags
 	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "Crawl, index and serve sample outlets on this machine",
@@ -29,13 +30,14 @@ interrupted. The data goes to a temporary folder that is deleted at the end, or 
 		Example: example(`
 			khabar demo
 			khabar demo --data ./demo-data --addr 127.0.0.1:9000`),
-		RunE: func(cmd *cobra.Command, _ []string) error { return s.runDemo(cmd, addr) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return s.runDemo(cmd, addr, &guard) },
 	}
 	addAddr(cmd, &addr)
+	guard.add(cmd)
 	return cmd
 }
 
-func (s *settings) runDemo(cmd *cobra.Command, addr string) (err error) {
+func (s *settings) runDemo(cmd *cobra.Command, addr string, guard *accessFlags) (err error) {
 	if s.isDefault(cmd, "log-level") {
 		s.logLevel = "warn" // what a first look needs is on standard output
 	}
@@ -63,7 +65,7 @@ func (s *settings) runDemo(cmd *cobra.Command, addr string) (err error) {
 		fmt.Fprintf(cmd.OutOrStdout(), "   %s\n      %s\n", e.Query, e.About)
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "\n   curl 'http://%s/api/v1/search?q=%s'\n\nPress Ctrl-C to stop.\n\n", addr, url.QueryEscape(demo.Examples[0].Query))
-	return h.serve(cmd, addr)
+	return h.serve(s, cmd, addr, guard)
 }
 
 // openDemo opens the house with the samples' outlets and, unless --actors names others, with their actors.

@@ -18,7 +18,8 @@ import (
 const exportPage = 500
 
 func newExport(s *settings) *cobra.Command {
-	var format, server string
+	var format string
+	var from remote
 	var bom bool
 	cmd := &cobra.Command{
 		Use:   "export [QUERY...]",
@@ -37,7 +38,7 @@ other tools, and needs the data folder.`,
 	q := addQuestion(cmd)
 	cmd.Flags().StringVar(&format, "format", "ndjson", "ndjson, csv or warc")
 	cmd.Flags().BoolVar(&bom, "bom", false, "begin CSV with a byte order mark, for Excel")
-	addServer(cmd, &server)
+	from.add(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		values := q.values(args)
 		switch format {
@@ -46,11 +47,11 @@ other tools, and needs the data folder.`,
 			if bom {
 				values.Set("bom", "1")
 			}
-			return s.withClient(cmd, server, func(ctx context.Context, c *client) error {
+			return s.withClient(cmd, from, func(ctx context.Context, c *client) error {
 				return copyExport(ctx, cmd.OutOrStdout(), c, values)
 			})
 		case "warc":
-			return s.withClient(cmd, server, func(ctx context.Context, c *client) error {
+			return s.withClient(cmd, from, func(ctx context.Context, c *client) error {
 				return s.exportPages(ctx, cmd.OutOrStdout(), c, values)
 			})
 		}

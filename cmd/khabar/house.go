@@ -114,16 +114,17 @@ func (h *house) indexer(progress func(done, total uint64)) *indexer.Indexer {
 
 // handler makes the HTTP side of the house.
 func (h *house) handler() (http.Handler, error) {
-	s, err := h.server()
+	s, err := server.New(h.options())
 	if err != nil {
 		return nil, err
 	}
 	return s.Handler(), nil
 }
 
-func (h *house) server() (*server.Server, error) {
-	return server.New(server.Options{Searcher: h.store, Outlets: h.outlets, Actor: h.actors.Actor, Health: h.archive.Health, Logger: h.log,
-		Version: buildVersion(), Exports: exports})
+// options are what a server of the house has, whoever may ask it.
+func (h *house) options() server.Options {
+	return server.Options{Searcher: h.store, Outlets: h.outlets, Actor: h.actors.Actor, Health: h.archive.Health, Logger: h.log,
+		Version: buildVersion(), Exports: exports}
 }
 
 // exports are the forms that the API exports articles in.

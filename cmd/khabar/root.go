@@ -67,7 +67,7 @@ Exit status: 0 done, 1 failed, 2 wrong usage, 3 some of the work failed, 130 int
 }
 
 // commands lists every command's constructor, in the order of an article's way.
-var commands = []func(*settings) *cobra.Command{newDemo, newCrawl, newImport, newExtract, newIndex, newReindex, newServe, newSearch,
+var commands = []func(*settings) *cobra.Command{newDemo, newCrawl, newImport, newExtract, newIndex, newReindex, newServe, newKeys, newSearch,
 	newExport, newBench, newAnalyze, newLexicon, newOutlets, newActors, newRobots, newCheck, newHealth, newConfig, newVersion}
 
 // usageArgs makes a wrong number of arguments a wrong usage.

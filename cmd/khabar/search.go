@@ -18,7 +18,8 @@ import (
 func newSearch(s *settings) *cobra.Command {
 	var asJSON bool
 	var size int
-	var cursor, facets, server string
+	var cursor, facets string
+	var from remote
 	cmd := &cobra.Command{
 		Use:   "search QUERY...",
 		Short: "Search the index",
@@ -38,7 +39,7 @@ docs/query-syntax.md; what begins with "-" goes behind "--".
 	cmd.Flags().IntVar(&size, "size", 10, "number of articles to show, 0 to 1000")
 	cmd.Flags().StringVar(&cursor, "cursor", "", "\"next\" of the page before")
 	cmd.Flags().StringVar(&facets, "facets", "", "fields to count over: outlet,lang,author")
-	addServer(cmd, &server)
+	from.add(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		values := q.values(args)
 		setNumber(values, "size", size)
@@ -48,7 +49,7 @@ docs/query-syntax.md; what begins with "-" goes behind "--".
 		if facets != "" {
 			values.Set("facets", facets)
 		}
-		return s.withClient(cmd, server, func(ctx context.Context, c *client) error {
+		return s.withClient(cmd, from, func(ctx context.Context, c *client) error {
 			body, err := c.get(ctx, "/api/v1/search", values)
 			if err != nil {
 				return err

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"khabar"
+	"khabar/server"
 )
 
 func newServe(s *settings) *cobra.Command {
@@ -17,6 +18,7 @@ func newServe(s *settings) *cobra.Command {
 	var crawl bool
 	var every time.Duration
 	var f crawlFlags
+	var guard accessFlags
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the web page and the JSON API, and follow the archive",
@@ -25,6 +27,7 @@ process is searchable within two seconds. SIGTERM or Ctrl-C ends it when the req
 		Example: example(`
 			khabar serve --data ./data
 			khabar serve --addr 127.0.0.1:9000
+			khabar serve --addr 0.0.0.0:8080 --api-keys /etc/khabar/keys --rate 20
 			khabar serve --crawl --every 30m --contact https://example.org/about-our-crawler`),
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			h, err := s.openHouse(cmd.Context(), cmd.ErrOrStderr())
@@ -40,10 +43,11 @@ process is searchable within two seconds. SIGTERM or Ctrl-C ends it when the req
 				}
 				others = append(others, follow)
 			}
-			return h.serve(cmd, addr, others...)
+			return h.serve(s, cmd, addr, &guard, others...)
 		},
 	}
 	addAddr(cmd, &addr)
+	guard.add(cmd)
 	cmd.Flags().BoolVar(&crawl, "crawl", false, "also crawl all outlets again and again")
 	cmd.Flags().DurationVar(&every, "every", 15*time.Minute, "time between two crawls")
 	f.add(cmd)
@@ -56,8 +60,12 @@ func addAddr(cmd *cobra.Command, addr *string) {
 
 // serve answers at an address and keeps the index in step with the archive until the command's context ends. Others run beside
 // it; the first that fails ends all.
-func (h *house) serve(cmd *cobra.Command, addr string, others ...func(context.Context) error) error {
-	site, err := h.server()
+func (h *house) serve(s *settings, cmd *cobra.Command, addr string, guard *accessFlags, others ...func(context.Context) error) error {
+	options := h.options()
+	if err := guard.apply(&options, s, cmd, addr); err != nil {
+		return err
+	}
+	site, err := server.New(options)
 	if err != nil {
 		return err
 	}
