@@ -13,6 +13,7 @@ const (
 	MaxFacetValues = 1000 // values of one facet
 	MaxSnippets    = 10   // passages of one hit
 	MaxExplained   = 100  // hits of an answer that explains scores
+	MaxTogether    = 40   // requests of one SearchAll
 )
 
 // Searcher answers researchers. Implementations are safe for concurrent use, and every answer of one call comes from one state
@@ -22,6 +23,9 @@ type Searcher interface {
 	// whose index state is no longer kept, KindTooLarge for a query that would cost too much, KindTimeout when ctx ends before there
 	// is anything true to say, KindUnavailable while there is no index.
 	Search(ctx context.Context, r SearchRequest) (*SearchResult, error)
+	// SearchAll answers up to MaxTogether requests, which have no cursors, from one state of the index, so that their numbers can be
+	// compared. Errors are those of Search, of the first request that has one.
+	SearchAll(ctx context.Context, rs []SearchRequest) ([]*SearchResult, error)
 	// Forms counts the forms in which the words and phrases of the query stand in the articles found. Size is the number of forms
 	// wanted, 1 to MaxForms; cursor, sort, facets and snippets do not count. Errors are those of Search, and KindInvalid for a query
 	// without words.
@@ -127,7 +131,8 @@ type SearchRequest struct {
 	Suggest bool
 	// By says what totals, facets and timelines count, ByArticle if empty. Hits are articles all the same: one of each thing counted.
 	By CountBy
-	// AsOf keeps what was known at a moment: articles first seen then or before. The zero time keeps all.
+	// AsOf keeps what was known at a moment, to the second: articles first seen then or before. Their texts, dates and clusters are
+	// those of today, because an index holds the newest revision only. The zero time keeps all.
 	AsOf time.Time
 	// Timeline asks for SearchResult.Timeline.
 	Timeline *TimelineRequest
@@ -141,7 +146,10 @@ type CountBy string
 const (
 	ByArticle  CountBy = "article"  // each article
 	ByOriginal CountBy = "original" // articles that copy nobody: no other outlet is their origin, and they were the first of their cluster
-	ByCluster  CountBy = "cluster"  // near-duplicates as one, wherever one of them is found
+	// ByCluster counts near-duplicates as one, wherever one of them is found: once in a total, once for each value of a facet that one
+	// of those found has, and among those without a value if none has any. The hit that stands for a cluster is the article found
+	// that was published first; undated ones come last, equals by ID.
+	ByCluster CountBy = "cluster"
 )
 
 // FacetRequest asks for the values of a field among the articles found, most frequent first. A facet counts as if its own

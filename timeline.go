@@ -28,18 +28,22 @@ type TimelineRequest struct {
 }
 
 // Timeline is how the articles found, and all that the filters and dates leave, lie in time. An article is in the bucket that holds
-// the whole span that its date can mean: "January 2026" is in a month and in a year, and in no day.
+// the whole span that its date can mean: "January 2026" is in a month and in a year, and in no day. With ByCluster, a cluster is in
+// the earliest bucket that holds one of those of its articles that the filters and dates leave, whether the query finds that one or
+// another: so that what is found of a bucket is never more than what there is.
 type Timeline struct {
 	Interval Interval
-	// Buckets follow one another without gaps, oldest first.
+	// Buckets follow one another without gaps, oldest first: from the first to the last that holds anything, or from and to those of
+	// SearchRequest.Dates where these are set. More than MaxBuckets are KindTooLarge.
 	Buckets []Bucket
-	// Series are the parts of a split, most frequent first; each has as many Counts as there are Buckets.
+	// Series are the parts of a split, most frequent first among what was found. Each has as many Counts as there are Buckets, and
+	// counts what has its value, where the whole timeline counts it. All filters apply, also those of the field itself.
 	Series []Series
-	// Unplaced are articles found that no bucket can hold: without a date, or with one that is wider than a bucket.
+	// Unplaced are articles (or clusters) found that no bucket can hold: without a date, or with one that is wider than a bucket.
 	Unplaced int
 }
 
-// Bucket is one span of calendar days, both ends included.
+// Bucket is one span of calendar days, both ends included: a whole day, week, month or year, cut to SearchRequest.Dates.
 type Bucket struct {
 	First, Last Day
 	// Matching counts the articles found, Total all that the filters and dates leave, whatever their words.

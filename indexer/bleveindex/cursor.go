@@ -87,7 +87,10 @@ func questionHash(r khabar.SearchRequest) uint64 {
 		Filters []khabar.Filter
 		Dates   khabar.DateRange
 		Sort    khabar.Sort
-	}{r.Filters, r.Dates, r.Sort})
+		By      khabar.CountBy
+		AsOf    uint32
+		Literal bool
+	}{r.Filters, r.Dates, r.Sort, r.By, seconds(r.AsOf), r.Literal})
 	return binary.BigEndian.Uint64(h.Sum(nil))
 }
 

@@ -67,7 +67,7 @@ func newDocument(a *khabar.Article) (*document, error) {
 	}
 	d := documents.Get().(*document)
 	d.article, d.count = a, 0
-	d.row = row{id: id}
+	d.row = row{id: id, firstSeen: seconds(a.FirstSeen)}
 	d.row.setDate(a.Published)
 	d.add(field{name: idField, options: index.IndexField | index.StoreField, doc: d})
 	d.add(field{name: storedField, options: index.StoreField, doc: d})

@@ -25,6 +25,9 @@ type matcher struct {
 	values   []*values
 	expanded map[*terms.Term][]string // of prefixes and fuzzy words, for the whole index
 	lists    map[listKey]*list
+
+	found *roaring.Bitmap // what the query finds that may be counted, whatever the filters
+	docs  *roaring.Bitmap // what the filters leave of that
 }
 
 type listKey struct {

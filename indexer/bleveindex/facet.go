@@ -17,6 +17,8 @@ type facetCount struct {
 	request khabar.FacetRequest
 	names   []string
 	counts  []int32 // at 1 + the number of the value; at 0 the articles without a value
+
+	clusters []valueOfCluster // until mergeClusters
 }
 
 func newFacetCount(r khabar.FacetRequest, number int, values []*values) *facetCount {

@@ -22,7 +22,7 @@ import (
 )
 
 // layoutVersion changes with the fields, the postings and the rows.
-const layoutVersion = "3"
+const layoutVersion = "4"
 
 // schemaVersion names the form of the index: one of another form must be rebuilt.
 func schemaVersion() string { return mappings.Version + "+" + storedVersion + "." + layoutVersion }

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"math"
+	"time"
 
 	"khabar"
 )
@@ -33,6 +34,7 @@ type row struct {
 	id          articleID
 	published   int64 // seconds since 1970, or undated
 	first, last khabar.Day
+	firstSeen   uint32 // seconds since 1970, 0 if it is not known
 	titleSpan   uint32 // length of the title in token positions: where the places of the body begin
 	titleTokens uint32 // lengths in tokens, for the scores
 	bodyTokens  uint32
@@ -46,11 +48,20 @@ func (r *row) setDate(d khabar.Date) {
 	}
 }
 
+// seconds returns a moment in seconds since 1970, cut to what a column holds: 0 for the zero time and before, the year 2106 for later.
+func seconds(t time.Time) uint32 {
+	if t.IsZero() {
+		return 0
+	}
+	return uint32(min(max(t.Unix(), 0), math.MaxUint32))
+}
+
 func (r *row) append(b []byte) []byte {
 	b = append(b, r.id[:]...)
 	b = binary.AppendUvarint(b, uint64(r.titleSpan))
 	b = binary.AppendUvarint(b, uint64(r.titleTokens))
 	b = binary.AppendUvarint(b, uint64(r.bodyTokens))
+	b = binary.AppendUvarint(b, uint64(r.firstSeen))
 	if r.published != undated {
 		b = binary.AppendVarint(b, r.published)
 		b = binary.AppendVarint(b, int64(r.first))
@@ -66,6 +77,7 @@ func readRow(b []byte) (r row, ok bool) {
 	}
 	in := varints{b: b[len(r.id):]}
 	r.titleSpan, r.titleTokens, r.bodyTokens = uint32(in.unsigned()), uint32(in.unsigned()), uint32(in.unsigned())
+	r.firstSeen = uint32(in.unsigned())
 	r.published = undated
 	if len(in.b) > 0 {
 		r.published = in.signed()

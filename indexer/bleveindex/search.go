@@ -2,11 +2,6 @@ package bleveindex
 
 import (
 	"context"
-	"errors"
-	"slices"
-
-	"github.com/RoaringBitmap/roaring/v2"
-
 	"khabar"
 	"khabar/indexer/highlight"
 	"khabar/indexer/terms"
@@ -28,57 +23,113 @@ type search struct {
 	total    int
 	counted  int        // segments that total and facets include
 	matchers []*matcher // of all segments
+	timeline *timeline  // nil if it was not asked for
 }
 
 // Search finds articles.
-func (s *Store) Search(ctx context.Context, r khabar.SearchRequest) (*khabar.SearchResult, error) {
+func (s *Store) Search(ctx context.Context, r khabar.SearchRequest) (result *khabar.SearchResult, err error) {
 	q, err := s.prepareSearch(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	var result *khabar.SearchResult
-	err = s.answer(q, func(incomplete bool) (err error) {
-		result = &khabar.SearchResult{Total: q.total, State: q.snap.state, Incomplete: incomplete, Ignored: q.plan.Ignored}
-		for _, f := range q.facets {
-			result.Facets = append(result.Facets, f.result())
-		}
-		shown := q.page.sorted()
-		if more := len(shown) > r.Size; more {
-			shown = shown[:r.Size]
-			if r.Size > 0 && !incomplete {
-				result.Next = s.cursorAfter(q, shown[r.Size-1])
-			}
-		}
-		if r.Suggest && r.Cursor == "" && !incomplete {
-			if result.Suggestions, err = q.suggest(); err != nil {
-				return err
-			}
-		}
-		result.Hits, err = q.hits(shown)
+	err = s.answer(q, func(incomplete bool) error {
+		result, err = s.resultOf(q, incomplete)
 		return err
 	})
 	return result, err
 }
 
+// SearchAll answers several requests from one state of the index.
+func (s *Store) SearchAll(ctx context.Context, rs []khabar.SearchRequest) (results []*khabar.SearchResult, err error) {
+	if len(rs) > khabar.MaxTogether {
+		return nil, invalid("q", "At most %d searches can be made together.", khabar.MaxTogether)
+	}
+	searches := make([]*search, len(rs))
+	for i, r := range rs {
+		if r.Cursor != "" {
+			return nil, invalid("cursor", "Searches that are made together have no cursors.")
+		}
+		if searches[i], err = s.prepareSearch(ctx, r); err != nil {
+			return nil, err
+		}
+	}
+	err = s.reading(ctx, s.snapshot, func(snap *snapshot) error {
+		for _, q := range searches {
+			q.snap, q.state = snap, stateHash(snap)
+			err := q.answer(func(incomplete bool) error {
+				result, err := s.resultOf(q, incomplete)
+				results = append(results, result)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return results, err
+}
+
+// resultOf makes the answer of a search that has run.
+func (s *Store) resultOf(q *search, incomplete bool) (result *khabar.SearchResult, err error) {
+	r := &q.request
+	result = &khabar.SearchResult{Total: q.total, State: q.snap.state, Incomplete: incomplete, Ignored: q.plan.Ignored}
+	for _, f := range q.facets {
+		result.Facets = append(result.Facets, f.result())
+	}
+	if q.timeline != nil {
+		result.Timeline = q.timeline.result
+	}
+	shown := q.page.sorted()
+	if more := len(shown) > r.Size; more {
+		shown = shown[:r.Size]
+		if r.Size > 0 && !incomplete {
+			result.Next = s.cursorAfter(q, shown[r.Size-1])
+		}
+	}
+	if r.Suggest && r.Cursor == "" && !incomplete {
+		if result.Suggestions, err = q.suggest(); err != nil {
+			return nil, err
+		}
+	}
+	result.Hits, err = q.hits(shown)
+	return result, err
+}
+
 // answer runs a search and calls use while what it found can be read. When it returns an error, what use made is not an answer.
-func (s *Store) answer(q *search, use func(incomplete bool) error) (err error) {
-	select {
-	case s.turns <- struct{}{}:
-		defer func() { <-s.turns }()
-	case <-q.ctx.Done():
-		return tookTooLong(q.ctx.Err())
-	}
-	if q.snap, err = s.snapshotFor(q); err != nil {
-		return err
-	}
-	defer q.snap.release()
+func (s *Store) answer(q *search, use func(incomplete bool) error) error {
+	get := func() (*snapshot, error) { return s.snapshotFor(q) }
+	return s.reading(q.ctx, get, func(snap *snapshot) error {
+		q.snap = snap
+		return q.answer(use)
+	})
+}
+
+// answer is the same with the snapshot that the search has.
+func (q *search) answer(use func(incomplete bool) error) error {
 	defer q.releaseFacets()
-	defer s.guard(q.snap.gen, &err)
 	incomplete, err := q.run()
 	if err != nil {
 		return err
 	}
 	return use(incomplete)
+}
+
+// reading waits for its turn and calls use with a snapshot, which is released afterwards.
+func (s *Store) reading(ctx context.Context, get func() (*snapshot, error), use func(*snapshot) error) (err error) {
+	select {
+	case s.turns <- struct{}{}:
+		defer func() { <-s.turns }()
+	case <-ctx.Done():
+		return tookTooLong(ctx.Err())
+	}
+	snap, err := get()
+	if err != nil {
+		return err
+	}
+	defer snap.release()
+	defer s.guard(snap.gen, &err)
+	return use(snap)
 }
 
 func tookTooLong(cause error) error {
@@ -98,6 +149,9 @@ func (s *Store) prepareSearch(ctx context.Context, r khabar.SearchRequest) (*sea
 	}
 	if r.Sort == "" {
 		r.Sort = khabar.SortRelevance
+	}
+	if r.By == "" {
+		r.By = khabar.ByArticle
 	}
 	q := &search{ctx: ctx, request: r}
 	var err error
@@ -148,6 +202,13 @@ func checkBounds(r khabar.SearchRequest) error {
 		return khabar.Errorf(khabar.KindTooLarge, "index: search", "The filters have more than %d values.", maxValues)
 	case r.Dates.From != nil && r.Dates.To != nil && *r.Dates.From > *r.Dates.To:
 		return invalid("from", "The first day is after the last one.")
+	case r.By != "" && r.By != khabar.ByArticle && r.By != khabar.ByOriginal && r.By != khabar.ByCluster:
+		return invalid("by", "What is counted is article, original or cluster, not %q.", r.By)
+	}
+	if r.Timeline != nil {
+		if err := checkTimeline(r.Timeline); err != nil {
+			return err
+		}
 	}
 	for i, f := range r.Facets {
 		if fieldNumber(f.Field) < 0 {
@@ -180,104 +241,6 @@ func (s *Store) snapshotFor(q *search) (*snapshot, error) {
 	}
 	return nil, khabar.Errorf(khabar.KindGone, "index: search",
 		"The state of the index that this cursor belongs to is no longer kept. Begin again without the cursor.").At("cursor")
-}
-
-// run goes over the segments. It reports whether time ran out before the end, if there is something true to say all the same.
-func (q *search) run() (incomplete bool, err error) {
-	for _, f := range q.request.Facets {
-		q.facets = append(q.facets, newFacetCount(f, fieldNumber(f.Field), q.snap.gen.values))
-	}
-	err = q.prepareMatchers()
-	for i := 0; i < len(q.matchers) && err == nil; i++ {
-		err = q.segment(q.matchers[i])
-	}
-	late := errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
-	switch {
-	case late && errors.Is(q.ctx.Err(), context.DeadlineExceeded) && q.counted > 0:
-		return true, nil
-	case late:
-		return false, tookTooLong(err)
-	}
-	return false, err
-}
-
-// prepareMatchers prepares the segments: what words stand for, and how rare they are.
-func (q *search) prepareMatchers() (err error) {
-	if q.expanded, err = expand(q.ctx, q.plan.Root, q.snap); err != nil {
-		return err
-	}
-	matchers := make([]*matcher, len(q.snap.segments))
-	for i, view := range q.snap.segments {
-		matchers[i] = &matcher{
-			ctx: q.ctx, view: view, values: q.snap.gen.values, expanded: q.expanded, lists: make(map[listKey]*list),
-		}
-	}
-	q.matchers = matchers
-	if q.page.order == byScore && q.page.size > 0 {
-		q.evidence = collect(q.plan.Root, q.expanded)
-		return q.evidence.weigh(matchers, q.snap.state.Articles)
-	}
-	return nil
-}
-
-// segment finds, counts and collects the articles of one segment.
-func (q *search) segment(m *matcher) error {
-	found, err := m.match(q.plan.Root, nil)
-	if err != nil {
-		return err
-	}
-	if m.view.deleted != nil {
-		found = roaring.AndNot(found, m.view.deleted)
-	}
-	if q.request.Dates.From != nil || q.request.Dates.To != nil {
-		if found, err = m.matchDates(q.request.Dates, found); err != nil {
-			return err
-		}
-	}
-	docs, err := q.filtered(m, found, -1)
-	if err != nil {
-		return err
-	}
-	for _, f := range q.facets {
-		of := docs
-		if slices.ContainsFunc(q.filters, func(ff fieldFilter) bool { return ff.field == f.field }) {
-			if of, err = q.filtered(m, found, f.field); err != nil {
-				return err
-			}
-		}
-		if err := f.add(q.ctx, m.view, of); err != nil {
-			return err
-		}
-	}
-	q.total += int(docs.GetCardinality())
-	q.counted++
-	switch {
-	case q.page.size == 0:
-		return nil
-	case q.page.order != byScore:
-		return q.page.addSorted(q.ctx, m.view, docs)
-	}
-	s := getScores(m.view.docs)
-	defer s.put(docs)
-	contenders, err := m.score(q.evidence, docs, s, q.snap, &q.page)
-	if err != nil {
-		return err
-	}
-	return q.page.addScored(q.ctx, m.view, contenders, s)
-}
-
-// filtered returns the articles that pass the filters of all fields but one (-1: of all).
-func (q *search) filtered(m *matcher, docs *roaring.Bitmap, but int) (*roaring.Bitmap, error) {
-	for _, ff := range q.filters {
-		if ff.field == but {
-			continue
-		}
-		var err error
-		if docs, err = m.filter(ff, docs); err != nil {
-			return nil, err
-		}
-	}
-	return docs, nil
 }
 
 func (q *search) releaseFacets() {

@@ -38,7 +38,7 @@ func TestRow(t *testing.T) {
 		{Time: time.Date(1000, 1, 1, 0, 0, 0, 0, time.UTC), Precision: khabar.PrecisionYear},
 		{Time: time.Date(9999, 12, 1, 0, 0, 0, 0, time.UTC), Precision: khabar.PrecisionMonth},
 	} {
-		r := row{id: articleID{1, 2, 15: 3}, titleSpan: 12, titleTokens: 9, bodyTokens: 70000}
+		r := row{id: articleID{1, 2, 15: 3}, titleSpan: 12, titleTokens: 9, bodyTokens: 70000, firstSeen: 1767225600}
 		r.setDate(date)
 		b := r.append(nil)
 		got, ok := readRow(b)

@@ -53,6 +53,14 @@ func (v *values) list() []string {
 	return v.names
 }
 
+// numberOf returns the number of a value, and whether any article has had it.
+func (v *values) numberOf(name string) (uint32, bool) {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	n, ok := v.number[name]
+	return n, ok
+}
+
 // exactly returns a value itself, or nothing if no article has had it.
 func (v *values) exactly(name string) []string {
 	v.mu.RLock()

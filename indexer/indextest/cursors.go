@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"khabar"
 )
@@ -40,7 +41,10 @@ func testCursors(t *testing.T, e Opened) {
 		"filters": func(r *khabar.SearchRequest) {
 			r.Filters = []khabar.Filter{{Field: khabar.FieldLang, Values: []string{"ar"}}}
 		},
-		"dates": func(r *khabar.SearchRequest) { r.Dates.From = new(khabar.Day) },
+		"dates":        func(r *khabar.SearchRequest) { r.Dates.From = new(khabar.Day) },
+		"way to count": func(r *khabar.SearchRequest) { r.By = khabar.ByOriginal },
+		"moment":       func(r *khabar.SearchRequest) { r.AsOf = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) },
+		"reading":      func(r *khabar.SearchRequest) { r.Literal = true },
 	} {
 		other := r
 		change(&other)
@@ -98,6 +102,13 @@ func testBadRequests(t *testing.T, e Opened) {
 		"a filter without values":     {Filters: []khabar.Filter{{Field: khabar.FieldLang}}},
 		"an unknown mode of a filter": {Filters: []khabar.Filter{{Field: khabar.FieldLang, Values: []string{"x"}, Mode: 9}}},
 		"a range that ends before":    {Dates: khabar.DateRange{From: &late, To: &early}},
+		"an unknown way to count":     {By: "paragraph"},
+		"an unknown interval":         {Timeline: &khabar.TimelineRequest{Interval: "fortnight"}},
+		"no interval":                 {Timeline: &khabar.TimelineRequest{}},
+		"an unknown split":            {Timeline: &khabar.TimelineRequest{Interval: khabar.ByDay, Split: "weather", Series: 1}},
+		"a split of nothing":          {Timeline: &khabar.TimelineRequest{Interval: khabar.ByDay, Split: khabar.FieldLang}},
+		"a split of too much": {Timeline: &khabar.TimelineRequest{Interval: khabar.ByDay, Split: khabar.FieldLang,
+			Series: khabar.MaxSeries + 1}},
 	} {
 		_, err := e.Search(t.Context(), r)
 		wantKind(t, what, err, khabar.KindInvalid)

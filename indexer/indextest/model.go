@@ -41,7 +41,8 @@ func (m *model) find(r khabar.SearchRequest, but khabar.Field) ([]*modelled, err
 	}
 	var out []*modelled
 	for _, a := range m.articles {
-		if a.matches(plan.Root) && a.within(r.Dates) && a.passes(r.Filters, but) {
+		if a.matches(plan.Root) && a.within(r.Dates) && a.passes(r.Filters, but) && a.knownBy(r.AsOf) &&
+			(r.By != khabar.ByOriginal || a.original()) {
 			out = append(out, a)
 		}
 	}
@@ -54,12 +55,17 @@ func (m *model) facet(r khabar.SearchRequest, f khabar.FacetRequest) (khabar.Fac
 	found, err := m.find(r, f.Field)
 	out := khabar.Facet{Field: f.Field}
 	counts := make(map[string]int)
-	for _, a := range found {
-		values := a.values(string(f.Field))
+	for _, unit := range units(found, r.By) {
+		values := make(map[string]bool)
+		for _, a := range unit {
+			for _, v := range a.values(string(f.Field)) {
+				values[v] = true
+			}
+		}
 		if len(values) == 0 {
 			out.Missing++
 		}
-		for _, v := range values {
+		for v := range values {
 			counts[v]++
 		}
 	}

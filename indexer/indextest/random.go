@@ -3,6 +3,7 @@ package indextest
 import (
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -59,8 +60,10 @@ func testRandom(t *testing.T, e Opened) {
 
 // compare runs a request on both; it returns 1 if they differ.
 func compare(t *testing.T, e Engine, m *model, r khabar.SearchRequest) int {
-	text := fmt.Sprintf("%s, filters %v, dates %v, %s", query.Canonical(r.Query), r.Filters, r.Dates, r.Sort)
+	text := fmt.Sprintf("%s, filters %v, dates %v, %s, by %s, as of %s", query.Canonical(r.Query), r.Filters, r.Dates, r.Sort, r.By,
+		r.AsOf)
 	found, modelErr := m.find(r, "")
+	found = representatives(found, r.By)
 	got, err := e.Search(t.Context(), r)
 	if khabar.KindOf(err) != khabar.KindOf(modelErr) {
 		t.Errorf("%s: %v, want %v", text, err, modelErr)
@@ -76,6 +79,12 @@ func compare(t *testing.T, e Engine, m *model, r khabar.SearchRequest) int {
 	for i, f := range r.Facets {
 		if want, _ := m.facet(r, f); !equalFacets(got.Facets[i], want) {
 			t.Errorf("%s: facet %+v, want %+v", text, got.Facets[i], want)
+			return 1
+		}
+	}
+	if r.Timeline != nil {
+		if want := m.timeline(t, r); !reflect.DeepEqual(got.Timeline, want) {
+			t.Errorf("%s: timeline of %v\n%s, want\n%s", text, *r.Timeline, inShort(got.Timeline), inShort(want))
 			return 1
 		}
 	}
@@ -162,7 +171,8 @@ func (g generator) article() *khabar.Article {
 		a.Outlet = g.pick("barada", "ghouta", "orontes", "euphrates")
 		a.Origin, a.Country, a.Section = g.pick("", "barada"), g.pick("", "sy", "lb"), g.pick("", "sport", "politics")
 		a.Lang = g.pick("ar", "en")
-		a.Cluster = g.pick("", "", id(1), id(2))
+		a.Cluster = g.pick("", "", id(1), id(2), id(g.IntN(30)), a.ID)
+		a.FirstSeen = g.moment()
 		a.Authors, a.Tags = g.some("Salma Hourani", "سلمى الحوراني", "Reporter"), g.some("red", "green", "blue", "red") // one twice
 		a.Actors, a.Places = g.mentioned("ministry", "farmers"), g.mentioned("damascus", "homs")
 		a.Published = g.date()
@@ -172,6 +182,11 @@ func (g generator) article() *khabar.Article {
 			}
 		}
 	})
+}
+
+// moment is one of few, so that articles and requests meet.
+func (g generator) moment() time.Time {
+	return time.Date(2026, 1, 1, 0, 0, g.IntN(5), 0, time.UTC)
 }
 
 func (g generator) pick(values ...string) string { return values[g.IntN(len(values))] }
@@ -190,8 +205,24 @@ func (g generator) request() khabar.SearchRequest {
 	if g.IntN(4) == 0 {
 		from, to := khabar.DayOf(g.date().Time), khabar.DayOf(g.date().Time)
 		r.Dates = khabar.DateRange{From: &from, To: &to}
-		if from > to {
+		switch {
+		case from.Time().Year() < 2000:
+			r.Dates.From = nil
+		case from > to:
 			r.Dates = khabar.DateRange{From: &to}
+		}
+		if to.Time().Year() < 2000 {
+			r.Dates = khabar.DateRange{}
+		}
+	}
+	r.By = khabar.CountBy(g.pick("", "article", "original", "cluster", "cluster"))
+	if g.IntN(4) == 0 {
+		r.AsOf = g.moment()
+	}
+	if g.IntN(2) == 0 {
+		r.Timeline = &khabar.TimelineRequest{Interval: khabar.Intervals[g.IntN(4)]}
+		if g.IntN(2) == 0 {
+			r.Timeline.Split, r.Timeline.Series = khabar.Fields[g.IntN(len(khabar.Fields))], 1+g.IntN(3)
 		}
 	}
 	for range g.IntN(4) {

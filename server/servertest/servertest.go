@@ -89,6 +89,18 @@ func (s *Searcher) Search(ctx context.Context, r khabar.SearchRequest) (*khabar.
 	return result, nil
 }
 
+// SearchAll makes one search after the other.
+func (s *Searcher) SearchAll(ctx context.Context, rs []khabar.SearchRequest) ([]*khabar.SearchResult, error) {
+	results := make([]*khabar.SearchResult, len(rs))
+	for i, r := range rs {
+		var err error
+		if results[i], err = s.Search(ctx, r); err != nil {
+			return nil, err
+		}
+	}
+	return results, nil
+}
+
 // Forms counts the words of the query as they stand, letter by letter. It looks at all articles.
 func (s *Searcher) Forms(ctx context.Context, r khabar.SearchRequest) (*khabar.FormsResult, error) {
 	if s.Fail != nil {
