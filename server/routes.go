@@ -116,7 +116,8 @@ func crossOrigin() gin.HandlerFunc {
 	})
 }
 
-// compress answers with gzip where it is wanted; /metrics has its own.
+// compress answers with gzip where it is wanted; /metrics has its own, and fonts and pictures are compressed already.
 func compress() gin.HandlerFunc {
-	return gzip.Gzip(gzip.DefaultCompression, gzip.WithExcludedPaths([]string{"/metrics", "/healthz", "/readyz"}))
+	return gzip.Gzip(gzip.DefaultCompression, gzip.WithExcludedPaths([]string{"/metrics", "/healthz", "/readyz"}),
+		gzip.WithExcludedExtensions([]string{".woff2", ".png"}))
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -8,18 +9,22 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"regexp"
 	"strings"
 
 	"khabar"
 )
 
-//go:embed static
+// What the pages load: style sheets (one, made of the parts in css/ in the order of their names), fonts and scripts with their
+// licences, the icon.
+//
+//go:embed static/css/*.css static/fonts/* static/*.js static/*.txt static/*.svg
 var staticFiles embed.FS
 
 // assets are served under names that hold a hash of their content, so that browsers may keep them for ever.
 type assets struct {
-	files       map[string]asset // by hashed name
-	style, icon string           // addresses
+	files map[string]asset  // by hashed name
+	at    map[string]string // address by the name in static/, "khabar.css" for the style sheet
 }
 
 type asset struct {
@@ -27,31 +32,46 @@ type asset struct {
 	content   []byte
 }
 
-var assetTypes = map[string]string{".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+var assetTypes = map[string]string{".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".woff2": "font/woff2",
+	".js": "text/javascript; charset=utf-8", ".txt": "text/plain; charset=utf-8"}
 
 func loadAssets() (*assets, error) {
-	a := &assets{files: map[string]asset{}}
-	entries, err := fs.ReadDir(staticFiles, "static")
+	a := &assets{files: map[string]asset{}, at: map[string]string{}}
+	var style bytes.Buffer
+	err := fs.WalkDir(staticFiles, "static", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		content, err := staticFiles.ReadFile(name)
+		if name = strings.TrimPrefix(name, "static/"); strings.HasPrefix(name, "css/") {
+			style.Write(content)
+			return err
+		}
+		a.add(name, content)
+		return err
+	})
 	if err != nil {
 		return nil, khabar.Errorf(khabar.KindInternal, "ui", "the embedded files cannot be read").Wrap(err)
 	}
-	for _, e := range entries {
-		content, err := staticFiles.ReadFile("static/" + e.Name())
-		if err != nil {
-			return nil, khabar.Errorf(khabar.KindInternal, "ui", "an embedded file cannot be read").Wrap(err)
-		}
-		sum := sha256.Sum256(content)
-		ext := path.Ext(e.Name())
-		name := strings.TrimSuffix(e.Name(), ext) + "-" + hex.EncodeToString(sum[:6]) + ext
-		a.files[name] = asset{mediaType: assetTypes[ext], content: content}
-		switch e.Name() {
-		case "khabar.css":
-			a.style = "/static/" + name
-		case "khabar.svg":
-			a.icon = "/static/" + name
-		}
-	}
+	a.add("khabar.css", a.resolve(style.Bytes()))
 	return a, nil
+}
+
+func (a *assets) add(name string, content []byte) {
+	sum := sha256.Sum256(content)
+	ext := path.Ext(name)
+	hashed := strings.TrimSuffix(path.Base(name), ext) + "-" + hex.EncodeToString(sum[:6]) + ext
+	a.files[hashed] = asset{mediaType: assetTypes[ext], content: content}
+	a.at[name] = "/static/" + hashed
+}
+
+var styleURL = regexp.MustCompile(`url\("([^"]+)"\)`)
+
+// resolve gives the files that a style sheet names their addresses.
+func (a *assets) resolve(css []byte) []byte {
+	return styleURL.ReplaceAllFunc(css, func(u []byte) []byte {
+		return []byte(`url("` + a.at[string(styleURL.FindSubmatch(u)[1])] + `")`)
+	})
 }
 
 func (p *Pages) asset(w http.ResponseWriter, r *http.Request) error {

@@ -31,7 +31,7 @@ type searchPage struct {
 	Took       int // milliseconds
 	Incomplete bool
 	Ignored    string // words that are too common to be searched for
-	Sorts      []option
+	Sorts      choices
 	Hits       []hit
 	Facets     []facet
 	Dates      dateForm
@@ -54,6 +54,12 @@ type field struct{ Name, Value string }
 type option struct {
 	Label, Href string
 	Chosen      bool
+}
+
+// choices are a row of options with the key of the words that say of what.
+type choices struct {
+	Label   string
+	Options []option
 }
 
 // fault is a request that cannot be answered as it stands.
@@ -232,15 +238,15 @@ func (p *Pages) fill(page *searchPage, v visit, s *params.Search, result *khabar
 	}
 }
 
-func sorts(v visit, s *params.Search) []option {
-	var out []option
+func sorts(v visit, s *params.Search) choices {
+	out := choices{Label: "sort.label"}
 	for _, sort := range []khabar.Sort{khabar.SortRelevance, khabar.SortNewest, khabar.SortOldest} {
 		if sort == khabar.SortRelevance && s.Text == "" {
 			continue // there are no words to be relevant to
 		}
 		other := *s
 		other.Request.Sort = sort
-		out = append(out, option{Label: v.lang.T("sort." + string(sort)), Href: v.link("/", other.Question()),
+		out.Options = append(out.Options, option{Label: v.lang.T("sort." + string(sort)), Href: v.link("/", other.Question()),
 			Chosen: sort == s.Request.Sort})
 	}
 	return out

@@ -10,12 +10,9 @@ import (
 
 // WCAG 2.2, success criterion 1.4.3: text has a contrast of 4.5 to its ground, in both themes.
 func TestContrast(t *testing.T) {
-	css, err := staticFiles.ReadFile("static/khabar.css")
-	if err != nil {
-		t.Fatal(err)
-	}
-	light, rest, _ := strings.Cut(string(css), "prefers-color-scheme: dark")
-	dark, _, _ := strings.Cut(rest, "* { box-sizing")
+	css := styleSheet(t)
+	light, rest, _ := strings.Cut(css, "prefers-color-scheme: dark")
+	dark, _, _ := strings.Cut(rest, "@font-face")
 	for theme, block := range map[string]string{"light": light, "dark": dark} {
 		colours := map[string]float64{}
 		for _, m := range regexp.MustCompile(`--([a-z-]+): #([0-9a-f]{6});`).FindAllStringSubmatch(block, -1) {
@@ -23,7 +20,8 @@ func TestContrast(t *testing.T) {
 		}
 		for _, pair := range []string{"ink paper", "ink sheet", "ink mark", "ink accent-soft", "soft paper", "soft sheet",
 			"soft accent-soft", "accent paper", "accent sheet",
-			"accent accent-soft", "out paper", "out accent-soft"} {
+			"accent accent-soft", "out paper", "out accent-soft", "ink added", "ink removed", "ink warn-soft", "warn warn-soft", "warn paper",
+			"soft warn-soft", "accent warn-soft", "paper accent", "paper warn"} {
 			text, ground, _ := strings.Cut(pair, " ")
 			a, b := colours[text], colours[ground]
 			if contrast := (math.Max(a, b) + .05) / (math.Min(a, b) + .05); colours[text] == colours[ground] || contrast < 4.5 {
@@ -55,15 +53,24 @@ func luminance(t *testing.T, hex string) float64 {
 
 // The page turns with its language only if nothing says left or right.
 func TestStyleKnowsNoLeftAndRight(t *testing.T) {
-	css, err := staticFiles.ReadFile("static/khabar.css")
+	css := styleSheet(t)
+	physical := regexp.MustCompile(`(?m)^\s*(?:[^{}/]*\{)?[^}]*?\b(?:(?:margin|padding|border)-(?:left|right)|float|left|right)\s*:`)
+	if m := physical.FindString(css); m != "" {
+		t.Errorf("a physical property: %q", m)
+	}
+	for _, m := range regexp.MustCompile(`(?:url\([^)]*\)|@import)`).FindAllString(css, -1) {
+		if !strings.HasPrefix(m, `url("/static/`) && !strings.HasPrefix(m, "url(#") {
+			t.Errorf("the style sheet loads %s", m)
+		}
+	}
+}
+
+// styleSheet is the style sheet as it is served.
+func styleSheet(t *testing.T) string {
+	t.Helper()
+	a, err := loadAssets()
 	if err != nil {
 		t.Fatal(err)
 	}
-	physical := regexp.MustCompile(`(?m)^\s*(?:[^{}/]*\{)?[^}]*?\b(?:(?:margin|padding|border)-(?:left|right)|float|left|right)\s*:`)
-	if m := physical.FindString(string(css)); m != "" {
-		t.Errorf("a physical property: %q", m)
-	}
-	if strings.Contains(string(css), "url(") || strings.Contains(string(css), "@import") {
-		t.Error("the style sheet loads something")
-	}
+	return string(a.files[strings.TrimPrefix(a.at["khabar.css"], "/static/")].content)
 }

@@ -86,19 +86,47 @@ type frame struct {
 	Title string
 	// Lang and Dir are those of the interface.
 	Lang, Dir string
-	// Style and Icon are addresses.
-	Style, Icon string
 	// Switch leads to this page in the other language, OtherLang.
 	Switch, OtherLang string
-	// Here names the page in the navigation; the others are addresses.
-	Here, Home, HelpHref, OutletsHref string
-	Version                           string
+	Home, HelpHref    string
+	Nav               []navItem
+	Version           string
+	// Style, Icon, Scripts and Preload (fonts that this language needs at once) are addresses.
+	Style, Icon      string
+	Scripts, Preload []string
+	// Feed is the address of what the page shows as an Atom feed, or empty.
+	Feed string
+	// Social is what a shared address says of itself, or nil.
+	Social *social
 }
 
+type navItem struct {
+	Key, Href string
+	Here      bool
+}
+
+// social is the preview of a shared address: what was asked and what was found, and no text of an article.
+type social struct{ Title, Description string }
+
+// sections are the pages that the navigation names.
+var sections = []struct{ here, key, path string }{
+	{"search", "nav.search", "/"}, {"outlets", "nav.outlets", "/outlets"}, {"help", "nav.help", "/help"},
+}
+
+// firstFonts are those that the first lines of a page need, by the language of the interface.
+var firstFonts = map[string][]string{"en": {"plex-latin-400", "plex-latin-600"}, "ar": {"plex-arabic-400", "plex-arabic-600"}}
+
 func (p *Pages) frame(v visit, here, title string) frame {
-	f := frame{Title: title, Lang: v.lang.code, Dir: v.lang.dir, Style: p.static.style, Icon: p.static.icon, Here: here,
-		Home: v.link("/", nil), HelpHref: v.link("/help", nil), OutletsHref: v.link("/outlets", nil), Version: p.Version}
+	f := frame{Title: title, Lang: v.lang.code, Dir: v.lang.dir, Style: p.static.at["khabar.css"], Icon: p.static.at["khabar.svg"],
+		Home: v.link("/", nil), HelpHref: v.link("/help", nil), Version: p.Version,
+		Scripts: []string{p.static.at["htmx.min.js"], p.static.at["khabar.js"]}}
 	f.OtherLang, f.Switch = v.other()
+	for _, s := range sections {
+		f.Nav = append(f.Nav, navItem{Key: s.key, Href: v.link(s.path, nil), Here: s.here == here})
+	}
+	for _, font := range firstFonts[v.lang.code] {
+		f.Preload = append(f.Preload, p.static.at["fonts/"+font+".woff2"])
+	}
 	return f
 }
 
