@@ -41,7 +41,10 @@ type queryAnswer struct {
 	Filters   []filterAnswer `json:"filters"`
 	From      *string        `json:"from"`
 	To        *string        `json:"to"`
-	Sort      khabar.Sort    `json:"sort"`
+	// By is what is counted: article, original or cluster. AsOf is the moment up to which articles were known, null for now.
+	By   khabar.CountBy `json:"by"`
+	AsOf *time.Time     `json:"as_of"`
+	Sort khabar.Sort    `json:"sort"`
 }
 
 type filterAnswer struct {
@@ -55,7 +58,10 @@ var modeNames = map[khabar.FilterMode]string{khabar.Any: "any", khabar.All: "all
 func queryOf(s *params.Search) queryAnswer {
 	r := s.Request
 	a := queryAnswer{Text: s.Text, Canonical: s.Canonical(), Syntax: s.Syntax, Match: s.Match, Sort: r.Sort,
-		Filters: make([]filterAnswer, 0, len(r.Filters)), From: dayText(r.Dates.From), To: dayText(r.Dates.To)}
+		By: r.By, Filters: make([]filterAnswer, 0, len(r.Filters)), From: dayText(r.Dates.From), To: dayText(r.Dates.To)}
+	if !r.AsOf.IsZero() {
+		a.AsOf = &r.AsOf
+	}
 	for _, f := range r.Filters {
 		a.Filters = append(a.Filters, filterAnswer{Field: f.Field, Mode: modeNames[f.Mode], Values: f.Values})
 	}

@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"slices"
-	"strconv"
 
 	"github.com/gin-gonic/gin"
 
@@ -13,19 +12,18 @@ import (
 
 type countAnswer struct {
 	Query queryAnswer `json:"query"`
-	// Matching counts the articles that the query finds, Total those that its filters and dates leave, whatever their words.
-	Matching int `json:"matching"`
-	Total    int `json:"total"`
-	// Share is Matching among Total, 0 when there are none.
-	Share float64 `json:"share"`
+	// Matching counts what the query finds, Total what its filters and dates leave, whatever their words: articles, original articles
+	// or clusters.
+	sharedCounts
 	// Ignored are words of the query that are too common to be searched for.
-	Ignored []string    `json:"ignored,omitempty"`
-	State   stateAnswer `json:"state"`
+	Ignored []string      `json:"ignored,omitempty"`
+	State   stateAnswer   `json:"state"`
+	Receipt receiptAnswer `json:"receipt"`
 }
 
 func (a countAnswer) table() ([]string, [][]string) {
 	return []string{"query", "matching", "total", "share"},
-		[][]string{{a.Query.Canonical, strconv.Itoa(a.Matching), strconv.Itoa(a.Total), strconv.FormatFloat(a.Share, 'g', -1, 64)}}
+		[][]string{append([]string{a.Query.Canonical}, a.cells()...)}
 }
 
 var countParams = slices.Concat(params.Question(), formatParams)
@@ -40,52 +38,43 @@ func (s *Server) count(c *gin.Context) error {
 	if s.unchanged(c, asked) {
 		return nil
 	}
-	answer, state, err := s.counted(c.Request.Context(), request)
+	matching := countsOnly(request.Request)
+	all := matching
+	all.Query = nil
+	results, err := s.countAll(c.Request.Context(), matching, all)
 	if err != nil {
 		return err
 	}
+	state := results[0].State
 	s.stamp(c, state, asked)
-	return reply(c, answer)
+	return reply(c, countAnswer{Query: queryOf(request), sharedCounts: shared(results[0].Total, results[1].Total),
+		Ignored: results[0].Ignored, State: stateOf(state), Receipt: s.receipt(c, request, state)})
 }
 
-// countTries bounds how often both numbers are counted again because the index changed between them.
-const countTries = 5
+// countsOnly is a request without hits, and so without anything that orders them.
+func countsOnly(r khabar.SearchRequest) khabar.SearchRequest {
+	r.Size, r.Snippets, r.Sort, r.Cursor, r.Facets = 0, 0, khabar.SortNewest, "", nil
+	return r
+}
 
-// counted counts matching and total in one state of the index.
-func (s *Server) counted(ctx context.Context, request *params.Search) (countAnswer, khabar.IndexState, error) {
-	matching := request.Request
-	matching.Size, matching.Snippets, matching.Sort = 0, 0, khabar.SortNewest
-	all := matching
-	all.Query = nil
-	for range countTries {
-		some, err := s.countOnce(ctx, matching)
-		if err != nil {
-			return countAnswer{}, khabar.IndexState{}, err
-		}
-		total := some
-		if matching.Query != nil {
-			if total, err = s.countOnce(ctx, all); err != nil {
-				return countAnswer{}, khabar.IndexState{}, err
-			}
-		}
-		if some.State == total.State {
-			answer := countAnswer{Query: queryOf(request), Matching: some.Total, Total: total.Total, Ignored: some.Ignored,
-				State: stateOf(some.State)}
-			if answer.Total > 0 {
-				answer.Share = float64(answer.Matching) / float64(answer.Total)
-			}
-			return answer, some.State, nil
-		}
+// countAll counts several questions in one state of the index. An incomplete count is no count.
+func (s *Server) countAll(ctx context.Context, rs ...khabar.SearchRequest) ([]*khabar.SearchResult, error) {
+	results, err := s.Searcher.SearchAll(ctx, rs)
+	if err == nil && slices.ContainsFunc(results, func(r *khabar.SearchResult) bool { return r.Incomplete }) {
+		return nil, errIncomplete()
 	}
-	return countAnswer{}, khabar.IndexState{}, khabar.Errorf(khabar.KindUnavailable, "server",
-		"The index is changing too fast to count; try again.")
+	return results, err
 }
 
-// countOnce searches for a number that is whole: an incomplete count is no count.
+// countOnce searches for a number that is whole.
 func (s *Server) countOnce(ctx context.Context, r khabar.SearchRequest) (*khabar.SearchResult, error) {
 	result, err := s.Searcher.Search(ctx, r)
 	if err == nil && result.Incomplete {
-		return nil, khabar.Errorf(khabar.KindTimeout, "server", "Time ran out before everything was counted.")
+		return nil, errIncomplete()
 	}
 	return result, err
+}
+
+func errIncomplete() error {
+	return khabar.Errorf(khabar.KindTimeout, "server", "Time ran out before everything was counted.")
 }

@@ -69,7 +69,7 @@ func (s *Server) export(c *gin.Context) error {
 	format := s.Exports[slices.IndexFunc(s.Exports, func(f ExportFormat) bool { return f.Name == chosenType(c).format })]
 	c.Header("Content-Type", format.MediaType)
 	c.Header("Khabar-Total", strconv.Itoa(first.total))
-	c.Header("Khabar-State", first.state.Generation+"."+strconv.FormatUint(first.state.Seq, 10))
+	s.receipt(c, request, first.state)
 	c.Status(http.StatusOK)
 	if err := s.stream(c, format.New(c.Writer, c.Query(paramBOM) == "1"), r, first); err != nil {
 		if c.Request.Context().Err() == nil {

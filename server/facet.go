@@ -15,10 +15,11 @@ type facetAnswer struct {
 	Field  khabar.Field       `json:"field"`
 	Values []facetValueAnswer `json:"values"`
 	// Distinct is the number of values there are, Missing the number of articles found that have none.
-	Distinct   int         `json:"distinct"`
-	Missing    int         `json:"missing"`
-	Incomplete bool        `json:"incomplete"`
-	State      stateAnswer `json:"state"`
+	Distinct   int           `json:"distinct"`
+	Missing    int           `json:"missing"`
+	Incomplete bool          `json:"incomplete"`
+	State      stateAnswer   `json:"state"`
+	Receipt    receiptAnswer `json:"receipt"`
 }
 
 func (a facetAnswer) table() ([]string, [][]string) {
@@ -62,7 +63,7 @@ func (s *Server) facet(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	answer := facetAnswer{Query: queryOf(request), Field: field, Incomplete: result.Incomplete, State: stateOf(result.State)}
+	answer := facetAnswer{Query: queryOf(request), Field: field, Incomplete: result.Incomplete, State: stateOf(result.State), Receipt: s.receipt(c, request, result.State)}
 	for _, f := range result.Facets {
 		answer.Values, answer.Distinct, answer.Missing = s.facetOf(f), f.Distinct, f.Missing
 	}

@@ -18,9 +18,10 @@ type formsAnswer struct {
 	Distinct  int          `json:"distinct"`
 	Forms     []formAnswer `json:"forms"`
 	// Incomplete: time ran out before Counted was what it should be.
-	Incomplete bool        `json:"incomplete"`
-	Ignored    []string    `json:"ignored,omitempty"`
-	State      stateAnswer `json:"state"`
+	Incomplete bool          `json:"incomplete"`
+	Ignored    []string      `json:"ignored,omitempty"`
+	State      stateAnswer   `json:"state"`
+	Receipt    receiptAnswer `json:"receipt"`
 }
 
 type formAnswer struct {
@@ -67,7 +68,7 @@ func (s *Server) forms(c *gin.Context) error {
 	}
 	answer := formsAnswer{Query: queryOf(request), Total: result.Total, Counted: result.Counted,
 		Truncated: result.Counted < result.Total, Distinct: result.Distinct, Forms: make([]formAnswer, 0, len(result.Forms)),
-		Incomplete: result.Incomplete, Ignored: result.Ignored, State: stateOf(result.State)}
+		Incomplete: result.Incomplete, Ignored: result.Ignored, State: stateOf(result.State), Receipt: s.receipt(c, request, result.State)}
 	for _, f := range result.Forms {
 		answer.Forms = append(answer.Forms, formAnswer(f))
 	}

@@ -2,7 +2,6 @@ package server
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -23,11 +22,12 @@ const defaultLineWidth = 60
 type kwicAnswer struct {
 	Query queryAnswer `json:"query"`
 	// Total is the number of articles found, on all pages.
-	Total   int          `json:"total"`
-	Lines   []lineAnswer `json:"lines"`
-	Ignored []string     `json:"ignored,omitempty"`
-	State   stateAnswer  `json:"state"`
-	Next    string       `json:"next,omitempty"`
+	Total   int           `json:"total"`
+	Lines   []lineAnswer  `json:"lines"`
+	Ignored []string      `json:"ignored,omitempty"`
+	State   stateAnswer   `json:"state"`
+	Receipt receiptAnswer `json:"receipt"`
+	Next    string        `json:"next,omitempty"`
 }
 
 type lineAnswer struct {
@@ -68,11 +68,11 @@ func (s *Server) kwic(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	width, err := numberOf(values, paramWidth, defaultLineWidth, khabar.MaxLineWidth)
+	width, err := values.Number(paramWidth, defaultLineWidth, 0, khabar.MaxLineWidth)
 	if err != nil {
 		return err
 	}
-	isolated, err := numberOf(values, paramIsolate, 0, 1)
+	isolated, err := values.Number(paramIsolate, 0, 0, 1)
 	if err != nil {
 		return err
 	}
@@ -85,7 +85,7 @@ func (s *Server) kwic(c *gin.Context) error {
 		return err
 	}
 	answer := kwicAnswer{Query: queryOf(request), Total: result.Total, Lines: make([]lineAnswer, 0, len(result.Lines)),
-		Ignored: result.Ignored, State: stateOf(result.State), Next: result.Next}
+		Ignored: result.Ignored, State: stateOf(result.State), Receipt: s.receipt(c, request, result.State), Next: result.Next}
 	for _, l := range result.Lines {
 		answer.Lines = append(answer.Lines, s.lineOf(l, isolated == 1))
 	}
@@ -116,17 +116,4 @@ func isolate(text string) string {
 		return r
 	}, text)
 	return "\u2068" + text + "\u2069"
-}
-
-// numberOf reads a number from 0 to most that only one route takes.
-func numberOf(values params.Values, name string, fallback, most int) (int, error) {
-	text := values.Get(name)
-	if text == "" {
-		return fallback, nil
-	}
-	n, err := strconv.Atoi(text)
-	if err != nil || n < 0 || n > most {
-		return 0, khabar.Errorf(khabar.KindInvalid, "server", "%q must be a whole number from 0 to %d.", name, most).At(name)
-	}
-	return n, nil
 }

@@ -99,20 +99,31 @@ func (s *Server) stamp(c *gin.Context, state khabar.IndexState, question string)
 
 // unchanged answers 304 if the caller already has the answer that the present state of the index gives.
 func (s *Server) unchanged(c *gin.Context, question string) bool {
-	known := strings.Join(c.Request.Header.Values("If-None-Match"), ",")
-	if known == "" {
+	if c.GetHeader("If-None-Match") == "" {
 		return false
 	}
 	state, err := s.Searcher.State(c.Request.Context())
 	if err != nil {
 		return false // the search will say why
 	}
-	tag := s.tag(state, question)
-	for candidate := range strings.SplitSeq(known, ",") {
+	return s.matches(c, s.tag(state, question)) && s.stamped(c, state, question)
+}
+
+// stamped is stamp for an answer that was made before anybody could tell whether the caller has it: then it answers 304.
+func (s *Server) stamped(c *gin.Context, state khabar.IndexState, question string) bool {
+	s.stamp(c, state, question)
+	if !s.matches(c, s.tag(state, question)) {
+		return false
+	}
+	c.Writer.Header().Del("Content-Encoding") // set for a body that does not come
+	c.Status(http.StatusNotModified)
+	return true
+}
+
+// matches reports whether the caller names a tag in If-None-Match.
+func (s *Server) matches(c *gin.Context, tag string) bool {
+	for candidate := range strings.SplitSeq(strings.Join(c.Request.Header.Values("If-None-Match"), ","), ",") {
 		if candidate = strings.TrimSpace(candidate); candidate == tag || candidate == "*" {
-			s.stamp(c, state, question)
-			c.Writer.Header().Del("Content-Encoding") // set for a body that does not come
-			c.Status(http.StatusNotModified)
 			return true
 		}
 	}

@@ -36,6 +36,7 @@ func (s *Server) routes() (*gin.Engine, error) {
 
 	s.get(e, "/api/v1/search", s.offer(s.search, asJSON, asCSV), s.bounded)
 	s.get(e, "/api/v1/count", s.offer(s.count, asJSON, asCSV), s.bounded)
+	s.get(e, "/api/v1/timeline", s.offer(s.timeline, asJSON, asCSV), s.bounded)
 	s.get(e, "/api/v1/facets/:field", s.offer(s.facet, asJSON, asCSV), s.bounded)
 	s.get(e, "/api/v1/forms", s.offer(s.forms, asJSON, asCSV), s.bounded)
 	s.get(e, "/api/v1/kwic", s.offer(s.kwic, asJSON, asCSV), s.bounded)

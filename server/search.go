@@ -21,6 +21,7 @@ type searchAnswer struct {
 	// Ignored are words of the query that are too common to be searched for.
 	Ignored []string                            `json:"ignored,omitempty"`
 	State   stateAnswer                         `json:"state"`
+	Receipt receiptAnswer                       `json:"receipt"`
 	Hits    []hitAnswer                         `json:"hits"`
 	Facets  map[khabar.Field][]facetValueAnswer `json:"facets,omitempty"`
 	Next    string                              `json:"next,omitempty"`
@@ -88,7 +89,7 @@ func (s *Server) search(c *gin.Context) error {
 		return err
 	}
 	answer := searchAnswer{Query: queryOf(request), Total: result.Total, TookMS: milliseconds(time.Since(start)),
-		Incomplete: result.Incomplete, Ignored: result.Ignored, State: stateOf(result.State), Hits: make([]hitAnswer, 0, len(result.Hits)), Next: result.Next}
+		Incomplete: result.Incomplete, Ignored: result.Ignored, State: stateOf(result.State), Receipt: s.receipt(c, request, result.State), Hits: make([]hitAnswer, 0, len(result.Hits)), Next: result.Next}
 	for _, h := range result.Hits {
 		answer.Hits = append(answer.Hits, s.hitOf(h))
 	}

@@ -65,12 +65,13 @@ type Options struct {
 // Server answers researchers over HTTP. It is safe for concurrent use.
 type Server struct {
 	Options
-	engine  *gin.Engine
-	pages   *ui.Pages
-	metrics *metrics
-	limiter *access.Limiter // nil: no limits
-	slots   chan struct{}   // one for each search under way
-	exports chan struct{}   // one for each export under way
+	engine   *gin.Engine
+	pages    *ui.Pages
+	metrics  *metrics
+	coverage *coverage       // nil without Options.Health
+	limiter  *access.Limiter // nil: no limits
+	slots    chan struct{}   // one for each search under way
+	exports  chan struct{}   // one for each export under way
 	// edition changes whenever the same index could be answered for in other words: the program's version and the outlets' names.
 	edition string
 }
@@ -105,6 +106,9 @@ func New(o Options) (*Server, error) {
 	}
 	if o.Limits.Rate > 0 {
 		s.limiter = access.NewLimiter(o.Limits)
+	}
+	if o.Health != nil {
+		s.coverage = &coverage{health: o.Health, now: o.Now}
 	}
 	s.metrics = newMetrics(o.Searcher, o.Version)
 	if s.engine, err = s.routes(); err != nil {

@@ -38,6 +38,8 @@ const (
 	FacetSize = "facet_size"
 	Snippets  = "snippets"
 	Format    = "format"
+	By        = "by"
+	AsOf      = "as_of"
 )
 
 // Question lists the parameters that say which articles are meant. Every route that looks at articles takes all of them.
@@ -49,7 +51,7 @@ func Question() []string {
 			names = append(names, every+string(f))
 		}
 	}
-	return append(names, From, To)
+	return append(names, From, To, By, AsOf)
 }
 
 // Values are the parameters of one request, checked for form but not for meaning.

@@ -1,6 +1,7 @@
 package params
 
 import (
+	"cmp"
 	"errors"
 	"net/url"
 	"strconv"
@@ -48,17 +49,19 @@ func (s *Search) Canonical() string {
 func (v Values) Search(now time.Time) (*Search, error) {
 	s := &Search{Text: strings.TrimSpace(v.Get(Text)), Syntax: SyntaxFull, Match: MatchAll}
 	r := &s.Request
-	var errs [9]error
-	s.Syntax, errs[0] = v.choice(Syntax, SyntaxFull, SyntaxPlain)
-	s.Match, errs[1] = v.choice(Match, MatchAll, MatchAny)
+	var errs [11]error
+	s.Syntax, errs[0] = v.Choice(Syntax, SyntaxFull, SyntaxPlain)
+	s.Match, errs[1] = v.Choice(Match, MatchAll, MatchAny)
 	r.Filters, errs[2] = v.filters()
 	r.Dates, errs[3] = v.dates()
-	r.Size, errs[4] = v.number(Size, DefaultSize, 0, khabar.MaxPageSize)
-	r.Snippets, errs[5] = v.number(Snippets, DefaultSnippets, 0, khabar.MaxSnippets)
+	r.Size, errs[4] = v.Number(Size, DefaultSize, 0, khabar.MaxPageSize)
+	r.Snippets, errs[5] = v.Number(Snippets, DefaultSnippets, 0, khabar.MaxSnippets)
 	r.Facets, errs[6] = v.facets()
 	r.Cursor = v.Get(Cursor)
 	r.Query, errs[7] = v.query(s, now)
 	r.Sort, errs[8] = v.sort(s.Text == "")
+	r.By, errs[9] = v.countBy()
+	r.AsOf, errs[10] = v.moment(AsOf)
 	for _, err := range errs {
 		if err != nil {
 			return s, err
@@ -101,12 +104,12 @@ func (v Values) sort(browsing bool) (khabar.Sort, error) {
 	if browsing {
 		fallback, other = other, fallback
 	}
-	chosen, err := v.choice(Sort, string(fallback), string(other), string(khabar.SortOldest))
+	chosen, err := v.Choice(Sort, string(fallback), string(other), string(khabar.SortOldest))
 	return khabar.Sort(chosen), err
 }
 
-// choice reads one of several words; the first of them is the default.
-func (v Values) choice(name string, words ...string) (string, error) {
+// Choice reads one of several words; the first of them is the default.
+func (v Values) Choice(name string, words ...string) (string, error) {
 	value := v.Get(name)
 	if value == "" {
 		return words[0], nil
@@ -119,7 +122,8 @@ func (v Values) choice(name string, words ...string) (string, error) {
 	return words[0], invalid(name, "%q is not a value of %q; it takes %s.", clip(value), name, strings.Join(words, ", "))
 }
 
-func (v Values) number(name string, fallback, least, most int) (int, error) {
+// Number reads a whole number from least to most.
+func (v Values) Number(name string, fallback, least, most int) (int, error) {
 	value := v.Get(name)
 	if value == "" {
 		return fallback, nil
@@ -152,6 +156,28 @@ func (v Values) dates() (khabar.DateRange, error) {
 	return r, nil
 }
 
+func (v Values) countBy() (khabar.CountBy, error) {
+	by, err := v.Choice(By, string(khabar.ByArticle), string(khabar.ByOriginal), string(khabar.ByCluster))
+	return khabar.CountBy(by), err
+}
+
+// moment reads an instant, or a day, a month or a year, of which it means the last second in UTC.
+func (v Values) moment(name string) (time.Time, error) {
+	value := v.Get(name)
+	if value == "" {
+		return time.Time{}, nil
+	}
+	d, err := khabar.ParseDate(value)
+	if err != nil || d.IsZero() {
+		return time.Time{}, invalid(name, "%q is not a moment; write 2026-01-06T09:30:00Z, or a day as 2026-01-06.", clip(value)).Wrap(err)
+	}
+	if d.Precision == khabar.PrecisionSecond {
+		return d.Time.UTC().Truncate(time.Second), nil
+	}
+	_, last := d.Span()
+	return (last + 1).Time().Add(-time.Second), nil
+}
+
 type days struct{ first, last khabar.Day }
 
 // day reads a day, a month or a year: from a month means from its first day, to a month means to its last.
@@ -169,7 +195,7 @@ func (v Values) day(name string) (*days, error) {
 }
 
 func (v Values) facets() ([]khabar.FacetRequest, error) {
-	size, err := v.number(FacetSize, DefaultFacetSize, 1, khabar.MaxFacetValues)
+	size, err := v.Number(FacetSize, DefaultFacetSize, 1, khabar.MaxFacetValues)
 	if err != nil {
 		return nil, err
 	}
@@ -186,6 +212,16 @@ func (v Values) facets() ([]khabar.FacetRequest, error) {
 		}
 	}
 	return requests, nil
+}
+
+// CanonicalQuestion is Question with the query in canonical form, in which relative dates are days: what it asks for does not
+// depend on when it is asked. The sort is left out, as it decides about no number.
+func (s *Search) CanonicalQuestion() url.Values {
+	canonical := *s
+	canonical.Text, canonical.Syntax, canonical.Match = s.Canonical(), SyntaxFull, MatchAll
+	values := canonical.Question()
+	values.Del(Sort)
+	return values
 }
 
 // Question writes the parameters that say which articles are meant, and their order, in one canonical form: parsing them gives
@@ -211,6 +247,10 @@ func (s *Search) Question() url.Values {
 	}
 	if to := s.Request.Dates.To; to != nil {
 		values.Set(To, to.String())
+	}
+	set(By, string(cmp.Or(s.Request.By, khabar.ByArticle)), string(khabar.ByArticle))
+	if at := s.Request.AsOf; !at.IsZero() {
+		values.Set(AsOf, at.Format(time.RFC3339))
 	}
 	fallback := khabar.SortRelevance
 	if s.Text == "" {

@@ -67,6 +67,7 @@ func (s *Searcher) Search(ctx context.Context, r khabar.SearchRequest) (*khabar.
 		return nil, khabar.Errorf(khabar.KindInvalid, "servertest", "The cursor is not one of this query.").At("cursor")
 	}
 	found := s.find(r, "")
+	found = counted(found, r.By)
 	order(found, r.Sort)
 	state, _ := s.State(ctx)
 	result := &khabar.SearchResult{Total: len(found), State: state, Incomplete: s.Incomplete, Ignored: s.Ignored}
@@ -74,7 +75,10 @@ func (s *Searcher) Search(ctx context.Context, r khabar.SearchRequest) (*khabar.
 		result.Suggestions = s.Suggestions
 	}
 	for _, f := range r.Facets {
-		result.Facets = append(result.Facets, facet(s.find(r, f.Field), f))
+		result.Facets = append(result.Facets, facet(counted(s.find(r, f.Field), r.By), f))
+	}
+	if r.Timeline != nil {
+		result.Timeline = s.timeline(r)
 	}
 	page := found[min(skip, len(found)):]
 	if len(page) > r.Size {
@@ -153,7 +157,7 @@ func (s *Searcher) Lines(ctx context.Context, r khabar.SearchRequest, width int)
 func (s *Searcher) find(r khabar.SearchRequest, but khabar.Field) []*khabar.Article {
 	var found []*khabar.Article
 	for _, a := range s.Articles {
-		if matches(r.Query, a) && inRange(a, r.Dates) && !slices.ContainsFunc(r.Filters, func(f khabar.Filter) bool {
+		if matches(r.Query, a) && inRange(a, r.Dates) && (r.AsOf.IsZero() || !a.FirstSeen.After(r.AsOf)) && !slices.ContainsFunc(r.Filters, func(f khabar.Filter) bool {
 			return f.Field != but && !passes(f, a)
 		}) {
 			found = append(found, a)
