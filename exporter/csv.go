@@ -40,6 +40,8 @@ var columns = []struct {
 	{"actors", func(a *khabar.Article) string { return identities(a.Actors) }},
 	{"places", func(a *khabar.Article) string { return identities(a.Places) }},
 	{"body", func(a *khabar.Article) string { return a.Body }},
+	{"published_first", func(a *khabar.Article) string { return day(a, false) }},
+	{"published_last", func(a *khabar.Article) string { return day(a, true) }},
 }
 
 type csvWriter struct {
@@ -99,10 +101,26 @@ func moment(t time.Time) string {
 	return t.UTC().Format(time.RFC3339)
 }
 
-func identities(mentioned []khabar.Mentioned) string {
-	ids := make([]string, len(mentioned))
-	for i, m := range mentioned {
-		ids[i] = m.ID
+// day is the first or the last day that the article's date can mean.
+func day(a *khabar.Article, last bool) string {
+	if a.Published.IsZero() {
+		return ""
 	}
-	return strings.Join(ids, listSeparator)
+	from, to := a.Published.Span()
+	if last {
+		return to.String()
+	}
+	return from.String()
+}
+
+func identities(mentioned []khabar.Mentioned) string {
+	return strings.Join(ids(mentioned), listSeparator)
+}
+
+func ids(mentioned []khabar.Mentioned) []string {
+	out := make([]string, len(mentioned))
+	for i, m := range mentioned {
+		out[i] = m.ID
+	}
+	return out
 }

@@ -1,5 +1,5 @@
 // Package exporter writes articles for other programs: NDJSON, which khabar's import reads back without loss, CSV for
-// spreadsheets and statistics, and WARC of the pages that articles came from. Which articles is its caller's matter;
+// spreadsheets, Parquet for statistics, and WARC of the pages that articles came from. Which articles is its caller's matter;
 // docs/exporting.md describes the forms for their readers.
 package exporter
 

@@ -104,7 +104,7 @@ func TestCSV(t *testing.T) {
 	}
 	for column, want := range map[string]string{
 		"authors": `ليلى; O'Neil; "X"`, "published": "2026-01", "first_seen": "2026-01-07T00:00:00Z", "revision": "3",
-		"actors": "axios; sdf", "body": full().Body, "lang": "ar", "removed": "2026-02-01T00:00:00Z", "origin": "axios",
+		"actors": "axios; sdf", "body": full().Body, "lang": "ar", "published_first": "2026-01-01", "published_last": "2026-01-31", "removed": "2026-02-01T00:00:00Z", "origin": "axios",
 	} {
 		if got := cell(1, column); got != want {
 			t.Errorf("%s is %q, want %q", column, got, want)
@@ -151,6 +151,7 @@ func (fullDisk) Write([]byte) (int, error) { return 0, errFull }
 func TestAFullDiskIsTold(t *testing.T) {
 	for name, w := range map[string]Writer{
 		"ndjson": NDJSON(fullDisk{}), "csv": CSV(fullDisk{}, false), "csv with mark": CSV(fullDisk{}, true),
+		"parquet": Parquet(fullDisk{}),
 	} {
 		err := w.Write(plain()) // may be kept until the end
 		if err := errors.Join(err, w.Close()); !errors.Is(err, errFull) {

@@ -23,11 +23,11 @@ func newExport(s *settings) *cobra.Command {
 	var bom bool
 	cmd := &cobra.Command{
 		Use:   "export [QUERY...]",
-		Short: "Write every article that a query finds, as NDJSON, CSV or WARC",
+		Short: "Write every article that a query finds, as NDJSON, CSV, Parquet or WARC",
 		Long: `Write every article that a query finds to standard output; without words, all of them. All rows come from one state of
 the index, also while indexing goes on.
 
-ndjson is khabar's interchange format, which import reads; csv is a table; warc holds the pages as they were fetched, for
+ndjson is khabar's interchange format, which import reads; csv and parquet are tables; warc holds the pages as they were fetched, for
 other tools, and needs the data folder.`,
 		Example: example(`
 			khabar export > everything.jsonl
@@ -36,13 +36,13 @@ other tools, and needs the data folder.`,
 		Args: cobra.ArbitraryArgs,
 	}
 	q := addQuestion(cmd)
-	cmd.Flags().StringVar(&format, "format", "ndjson", "ndjson, csv or warc")
+	cmd.Flags().StringVar(&format, "format", "ndjson", "ndjson, csv, parquet or warc")
 	cmd.Flags().BoolVar(&bom, "bom", false, "begin CSV with a byte order mark, for Excel")
 	from.add(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		values := q.values(args)
 		switch format {
-		case "ndjson", "csv":
+		case "ndjson", "csv", "parquet":
 			values.Set("format", format)
 			if bom {
 				values.Set("bom", "1")
@@ -55,7 +55,7 @@ other tools, and needs the data folder.`,
 				return s.exportPages(ctx, cmd.OutOrStdout(), c, values)
 			})
 		}
-		return usage("--format %q: write ndjson, csv or warc", format)
+		return usage("--format %q: write ndjson, csv, parquet or warc", format)
 	}
 	return cmd
 }

@@ -133,6 +133,8 @@ var exports = []server.ExportFormat{
 		New: func(out io.Writer, _ bool) server.ArticleWriter { return exporter.NDJSON(out) }},
 	{Name: "csv", MediaType: "text/csv; charset=utf-8",
 		New: func(out io.Writer, bom bool) server.ArticleWriter { return exporter.CSV(out, bom) }},
+	{Name: "parquet", MediaType: "application/vnd.apache.parquet",
+		New: func(out io.Writer, _ bool) server.ArticleWriter { return exporter.Parquet(out) }},
 }
 
 // searchable returns an error that says what to do if the index cannot answer, and warns if it lags behind the archive.

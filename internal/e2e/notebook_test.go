@@ -7,26 +7,15 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"khabar/internal/require"
 )
 
 const notebooks = "../../notebooks"
 
-// python returns the interpreter that KHABAR_PYTHON names, one that has the packages of notebooks/requirements.txt.
-func python(t *testing.T) string {
-	t.Helper()
-	path := os.Getenv("KHABAR_PYTHON")
-	switch {
-	case path == "" && os.Getenv("KHABAR_REQUIRE") == "all":
-		t.Fatal("KHABAR_REQUIRE=all, but KHABAR_PYTHON is not set")
-	case path == "" || path == "none":
-		t.Skip("KHABAR_PYTHON names no Python with the packages of notebooks/requirements.txt")
-	}
-	return path
-}
-
 // TestNotebooksRun executes every notebook against a demo.
 func TestNotebooksRun(t *testing.T) {
-	interpreter := python(t)
+	interpreter := require.Python(t)
 	files := notebookFiles(t)
 	base := start(t, "demo", "--addr", "127.0.0.1:0", "--data", t.TempDir()).address()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*patience)

@@ -63,3 +63,16 @@ func missing(t testing.TB, format string, args ...any) {
 	}
 	t.Skipf(format, args...)
 }
+
+// Python returns the interpreter that KHABAR_PYTHON names: one that has the packages of .ci/requirements.txt.
+func Python(t testing.TB) string {
+	t.Helper()
+	path := os.Getenv("KHABAR_PYTHON")
+	switch path {
+	case "":
+		missing(t, "KHABAR_PYTHON names no Python with the packages of .ci/requirements.txt")
+	case "none":
+		t.Skip("KHABAR_PYTHON=none: this machine has no Python for tests")
+	}
+	return path
+}
