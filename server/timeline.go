@@ -1,7 +1,6 @@
 package server
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 
@@ -113,7 +112,7 @@ func (s *Server) timeline(c *gin.Context) error {
 		return err
 	}
 	// What was crawled may change while the index does not.
-	asked := question(c, request.Canonical()) + fmt.Sprint(answer.completeness())
+	asked := question(c, request.Canonical()) + string(answer.completeness())
 	if s.stamped(c, state, asked) {
 		return nil
 	}
