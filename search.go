@@ -35,6 +35,11 @@ type Searcher interface {
 	// page with MaxLines lines ends before that. Facets and snippets do not count. Errors are those of Search, KindInvalid for a
 	// query without words, and KindTimeout when time runs out: there are no incomplete pages.
 	Lines(ctx context.Context, r SearchRequest, width int) (*LinesResult, error)
+	// Terms finds the words that set the articles found apart from others. Errors are those of Search, KindInvalid for a size out of
+	// bounds, and KindTimeout when time runs out.
+	Terms(ctx context.Context, r TermsRequest) (*TermsResult, error)
+	// Sample draws articles at random. Errors are those of Search, and KindTimeout when time runs out.
+	Sample(ctx context.Context, r SampleRequest) (*SampleResult, error)
 	// Article returns the newest revision of an article as indexed, or KindNotFound.
 	Article(ctx context.Context, id string) (*Article, error)
 	// State says what the index holds at this moment, or KindUnavailable.

@@ -99,22 +99,23 @@ func (q *search) countClusters() error {
 		}
 		f.mergeClusters()
 	}
-	shown, err := q.representatives()
+	shown, err := q.representatives(func(m *matcher) *roaring.Bitmap { return m.docs })
 	if err != nil {
 		return err
 	}
 	for i, m := range q.matchers {
-		q.total += int(shown[i].GetCardinality())
-		if err := q.collect(m, shown[i]); err != nil {
+		m.shown = shown[i]
+		q.total += int(m.shown.GetCardinality())
+		if err := q.collect(m, m.shown); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// representatives returns, for each segment, one article of each cluster found: the member found that was published first, undated
+// representatives returns, for each segment, one article of each cluster among some: the member that was published first, undated
 // ones last, equals by ID. Articles without a cluster stand for themselves.
-func (q *search) representatives() ([]*roaring.Bitmap, error) {
+func (q *search) representatives(some func(*matcher) *roaring.Bitmap) ([]*roaring.Bitmap, error) {
 	type member struct {
 		segment int
 		doc     uint32
@@ -125,8 +126,9 @@ func (q *search) representatives() ([]*roaring.Bitmap, error) {
 	out := make([]*roaring.Bitmap, len(q.matchers))
 	for i, m := range q.matchers {
 		c, clustered := m.view.cols, m.copies().clustered
-		out[i] = roaring.AndNot(m.docs, clustered)
-		err := forEach(q.ctx, roaring.And(m.docs, clustered), func(batch []uint32) error {
+		docs := some(m)
+		out[i] = roaring.AndNot(docs, clustered)
+		err := forEach(q.ctx, roaring.And(docs, clustered), func(batch []uint32) error {
 			for _, doc := range batch {
 				number := c.fields[clusterField].only(doc)
 				next := member{i, doc, c.key(oldest, doc), c.ids[doc]}

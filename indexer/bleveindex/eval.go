@@ -28,6 +28,7 @@ type matcher struct {
 
 	found *roaring.Bitmap // what the query finds that may be counted, whatever the filters
 	docs  *roaring.Bitmap // what the filters leave of that
+	shown *roaring.Bitmap // the articles that stand for what is counted: docs, or one of each cluster
 }
 
 type listKey struct {

@@ -145,7 +145,8 @@ func (q *search) count(m *matcher) error {
 	}
 	q.total += int(m.docs.GetCardinality())
 	q.counted++
-	return q.collect(m, m.docs)
+	m.shown = m.docs
+	return q.collect(m, m.shown)
 }
 
 // collect offers articles of a segment to the page.

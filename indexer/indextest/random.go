@@ -21,6 +21,7 @@ var words = []string{
 const (
 	randomRounds   = 12
 	randomSearches = 120 // after each round
+	randomTerms    = 12  // the same, of terms and samples
 	randomArticles = 400
 )
 
@@ -52,6 +53,14 @@ func testRandom(t *testing.T, e Opened) {
 		}
 		for range randomSearches {
 			if failures += compare(t, e, m, g.request()); failures > 5 {
+				t.Fatalf("giving up in round %d", round)
+			}
+		}
+		for range randomTerms {
+			failures += compareTerms(t, e, m, khabar.TermsRequest{Search: g.request(), Size: 1 + g.IntN(12), Whole: g.IntN(2) == 0})
+			r := khabar.SampleRequest{Search: g.request(), Seed: g.Uint64(), ByOutlet: g.IntN(2) == 0, ByMonth: g.IntN(2) == 0}
+			r.Search.Size = 1 + g.IntN(60)
+			if failures += compareSample(t, e, m, r); failures > 5 {
 				t.Fatalf("giving up in round %d", round)
 			}
 		}

@@ -49,6 +49,8 @@ func Run(t *testing.T, open func(t *testing.T) Opened) {
 		{"forms", testForms},
 		{"forms of many articles", testManyForms},
 		{"lines", testLines},
+		{"terms", testTerms},
+		{"sample", testSample},
 		{"explanations", testExplanations},
 		{"suggestions", testSuggestions},
 		{"cursors", testCursors},
