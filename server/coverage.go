@@ -134,3 +134,23 @@ func (s *Server) coveredOutlets(ctx context.Context, r khabar.SearchRequest) ([]
 	}
 	return ids, nil
 }
+
+// completeOn reports for each bucket of a timeline whether everything is known to have been seen, as coverageOf.complete does.
+func (s *Server) completeOn(ctx context.Context, r khabar.SearchRequest, buckets []khabar.Bucket) ([]*bool, error) {
+	out := make([]*bool, len(buckets))
+	if s.coverage == nil || len(buckets) == 0 {
+		return out, nil
+	}
+	outlets, err := s.coveredOutlets(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	covered, err := s.coverage.days(ctx, outlets, buckets[0].First, buckets[len(buckets)-1].Last)
+	if err != nil {
+		return nil, err
+	}
+	for i, b := range buckets {
+		out[i] = covered.complete(b.First, b.Last)
+	}
+	return out, nil
+}

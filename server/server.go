@@ -93,14 +93,13 @@ func New(o Options) (*Server, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	pages, err := ui.New(ui.Options{Searcher: o.Searcher, Outlets: o.Outlets, Actor: o.Actor, Health: o.Health,
-		Version: o.Version, Now: o.Now,
-		Problems: problemTypes()})
+	s := &Server{Options: o, slots: make(chan struct{}, o.MaxConcurrent), exports: make(chan struct{}, maxExports)}
+	var err error
+	s.pages, err = ui.New(ui.Options{Searcher: o.Searcher, Outlets: o.Outlets, Actor: o.Actor, Health: o.Health, Complete: s.completeOn,
+		Version: o.Version, Now: o.Now, Problems: problemTypes()})
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Options: o, pages: pages, slots: make(chan struct{}, o.MaxConcurrent),
-		exports: make(chan struct{}, maxExports)}
 	if s.edition, err = editionOf(o); err != nil {
 		return nil, err
 	}

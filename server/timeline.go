@@ -169,21 +169,11 @@ func (s *Server) overTime(c *gin.Context, request *params.Search) (*timelineAnsw
 		}
 		answer.Series = append(answer.Series, out)
 	}
-	if s.coverage == nil || len(t.Buckets) == 0 {
-		return answer, state, nil
+	complete, err := s.completeOn(ctx, r, t.Buckets)
+	for i := range complete {
+		answer.Buckets[i].Complete = complete[i]
 	}
-	outlets, err := s.coveredOutlets(ctx, r)
-	if err != nil {
-		return nil, state, err
-	}
-	covered, err := s.coverage.days(ctx, outlets, t.Buckets[0].First, t.Buckets[len(t.Buckets)-1].Last)
-	if err != nil {
-		return nil, state, err
-	}
-	for i, b := range t.Buckets {
-		answer.Buckets[i].Complete = covered.complete(b.First, b.Last)
-	}
-	return answer, state, nil
+	return answer, state, err
 }
 
 // completeness writes what is known of each bucket in one letter.

@@ -76,7 +76,9 @@ func loadLanguage(code string) (*language, error) {
 	for m := range l.months {
 		l.months[m] = l.T(fmt.Sprintf("month.%d", m+1))
 	}
-	l.pages, err = loadPages(template.FuncMap{"T": l.T, "number": l.number, "dir": direction})
+	l.pages, err = loadPages(template.FuncMap{"T": l.T, "number": l.number, "dir": direction, "percent": percent, "px": pixels,
+		"plus": func(a, b float64) float64 { return a + b }, "ordinal": func(i int) int { return i + 1 },
+		"meter": func(n, of int) float64 { return float64(n) / float64(max(of, 1)) }})
 	return l, err
 }
 

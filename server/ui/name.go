@@ -63,9 +63,12 @@ func webAddress(raw string) string {
 }
 
 // hidden writes values as hidden fields, in a fixed order.
-func hidden(v visit, values url.Values) []field {
+func hidden(v visit, values url.Values) []field { return hiddenOf(v, values, pageParams) }
+
+// hiddenOf is the same for a page with other parameters.
+func hiddenOf(v visit, values url.Values, names []string) []field {
 	var out []field
-	for _, name := range pageParams {
+	for _, name := range names {
 		for _, value := range values[name] {
 			out = append(out, field{name, value})
 		}

@@ -35,7 +35,8 @@ type searchPage struct {
 	Hits       []hit
 	Facets     []facet
 	Dates      dateForm
-	First      string // address of the first page, on later pages
+	Plot       *searchPlot // nil when there is nothing to plot
+	First      string      // address of the first page, on later pages
 	Next       string
 	State      khabar.IndexState
 	EmptyIndex bool
@@ -119,10 +120,10 @@ func (p *Pages) search(w http.ResponseWriter, r *http.Request) error {
 	request.Request.Size, request.Request.Snippets = pageSize, pageSnips
 	request.Request.Facets, request.Request.Suggest = p.facetRequests(more), true
 	page := p.searchFrame(v, request)
-	var result *khabar.SearchResult
+	var found *overTime
 	if err == nil {
 		start := p.Now()
-		result, err = p.ask(r.Context(), request.Request)
+		found, err = p.ask(r.Context(), request.Request)
 		page.Took = int(p.Now().Sub(start).Milliseconds())
 	}
 	status := http.StatusOK
@@ -131,19 +132,23 @@ func (p *Pages) search(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	} else {
-		p.fill(page, v, request, result, more)
+		p.fill(page, v, request, found, more)
 	}
 	return p.render(w, v, status, "search", page)
 }
 
 // ask searches, leaving time to show what a search that ran into its deadline has.
-func (p *Pages) ask(ctx context.Context, r khabar.SearchRequest) (*khabar.SearchResult, error) {
+func (p *Pages) ask(ctx context.Context, r khabar.SearchRequest) (*overTime, error) {
 	if deadline, ok := ctx.Deadline(); ok {
 		early, cancel := context.WithDeadline(ctx, deadline.Add(-renderTime))
 		defer cancel()
 		ctx = early
 	}
-	return p.Searcher.Search(ctx, r)
+	found, err := p.countOverTime(ctx, []khabar.SearchRequest{r}, "")
+	if err == nil && p.Complete != nil && len(found.buckets) > 0 {
+		found.complete, err = p.Complete(ctx, r, found.buckets)
+	}
+	return found, err
 }
 
 // searchFrame shows the request as far as it was understood.
@@ -208,7 +213,9 @@ func (p *Pages) placed(v visit, s *params.Search, e *query.SyntaxError) *fault {
 }
 
 // fill puts an answer on the page.
-func (p *Pages) fill(page *searchPage, v visit, s *params.Search, result *khabar.SearchResult, more string) {
+func (p *Pages) fill(page *searchPage, v visit, s *params.Search, found *overTime, more string) {
+	result := found.results[0]
+	page.Plot = p.searchPlot(v, s, found)
 	page.Answered, page.Total, page.Incomplete, page.State = true, result.Total, result.Incomplete, result.State
 	page.Ignored = strings.Join(result.Ignored, " · ")
 	page.EmptyIndex = result.State.Articles == 0

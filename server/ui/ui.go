@@ -25,9 +25,12 @@ type Options struct {
 	// Actor names actors and places; without it (nil) their facets are not shown, for ids tell readers nothing.
 	Actor func(id string) (khabar.Actor, bool)
 	// Health returns what was crawled of an outlet on each day of a range; without it (nil) outlets' pages do not show it.
-	Health  func(ctx context.Context, outlet string, from, to khabar.Day) ([]khabar.OutletHealth, error)
-	Version string
-	Now     func() time.Time
+	Health func(ctx context.Context, outlet string, from, to khabar.Day) ([]khabar.OutletHealth, error)
+	// Complete reports for each bucket of a timeline whether all is known to have been seen that the outlets asked for published on its
+	// days: false when something is known to be missing, nil when nobody knows.
+	Complete func(ctx context.Context, r khabar.SearchRequest, buckets []khabar.Bucket) ([]*bool, error)
+	Version  string
+	Now      func() time.Time
 	// Problems are the types of problems that the API knows, for the page that explains them.
 	Problems []ProblemType
 }
@@ -48,7 +51,7 @@ type Page struct {
 	Searches bool
 }
 
-//go:embed templates/*.html
+//go:embed templates/*.html templates/parts/*.html
 var templates embed.FS
 
 // New prepares templates, words and assets. An error means that the program itself is broken.
@@ -71,6 +74,8 @@ func New(o Options) (*Pages, error) {
 func (p *Pages) Routes() []Page {
 	return []Page{
 		{Pattern: "/", Serve: p.search, Searches: true},
+		{Pattern: "/compare", Serve: p.compare, Searches: true},
+		{Pattern: "/compare.png", Serve: p.comparePNG, Searches: true},
 		{Pattern: "/articles/:id", Serve: p.article, Searches: true},
 		{Pattern: "/outlets", Serve: p.outlets, Searches: true},
 		{Pattern: "/outlets/:id", Serve: p.outlet, Searches: true},
@@ -110,7 +115,7 @@ type social struct{ Title, Description string }
 
 // sections are the pages that the navigation names.
 var sections = []struct{ here, key, path string }{
-	{"search", "nav.search", "/"}, {"outlets", "nav.outlets", "/outlets"}, {"help", "nav.help", "/help"},
+	{"search", "nav.search", "/"}, {"compare", "nav.compare", "/compare"}, {"outlets", "nav.outlets", "/outlets"}, {"help", "nav.help", "/help"},
 }
 
 // firstFonts are those that the first lines of a page need, by the language of the interface.
@@ -150,12 +155,12 @@ func (p *Pages) render(w http.ResponseWriter, v visit, status int, name string, 
 }
 
 // pageNames are the templates that stand inside layout.html.
-var pageNames = []string{"search", "article", "outlets", "outlet", "help", "problems", "problem"}
+var pageNames = []string{"search", "compare", "article", "outlets", "outlet", "help", "problems", "problem"}
 
 func loadPages(funcs template.FuncMap) (map[string]*template.Template, error) {
 	pages := make(map[string]*template.Template, len(pageNames))
 	for _, name := range pageNames {
-		t, err := template.New(name).Funcs(funcs).ParseFS(templates, "templates/layout.html", "templates/"+name+".html")
+		t, err := template.New(name).Funcs(funcs).ParseFS(templates, "templates/layout.html", "templates/parts/*.html", "templates/"+name+".html")
 		if err != nil {
 			return nil, khabar.Errorf(khabar.KindInternal, "ui", "a template is broken").Wrap(err)
 		}
