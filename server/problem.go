@@ -31,6 +31,8 @@ type problem struct {
 	Position *int `json:"position,omitempty"`
 	// Suggestion is a parameter or a query that would work.
 	Suggestion string `json:"suggestion,omitempty"`
+	// Note is Detail under the name by which clients of Media Cloud show it.
+	Note string `json:"note,omitempty"`
 }
 
 // problemKind is one kind of problem. Types are stable: programs compare them. They are addresses on this server, where the page
@@ -157,6 +159,9 @@ func (s *Server) fail(c *gin.Context, err error) {
 	}
 	p := explain(err)
 	p.Instance = "urn:khabar:request:" + c.Writer.Header().Get(headerRequestID)
+	if isAPI(c) && !strings.HasPrefix(c.Request.URL.Path, apiRoot+"v1/") {
+		p.Note = p.Detail
+	}
 	s.logFailure(c, err, p.Status)
 	h := c.Writer.Header()
 	h.Set("Cache-Control", "no-store")

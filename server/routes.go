@@ -50,6 +50,10 @@ func (s *Server) routes() (*gin.Engine, error) {
 		s.get(e, "/api/v1/export", s.offer(s.export, exportTypes(s.Exports)...))
 	}
 
+	for _, r := range newMediaCloud(s.Options).Routes() {
+		s.get(e, apiRoot+r.Path, s.offer(s.mediaCloud(r), asJSON), s.bounded)
+	}
+
 	for _, p := range s.pages.Routes() {
 		if p.Searches {
 			s.get(e, p.Pattern, page(p), s.admit, s.bounded)
