@@ -14,6 +14,7 @@ const (
 	MaxSnippets    = 10   // passages of one hit
 	MaxExplained   = 100  // hits of an answer that explains scores
 	MaxTogether    = 40   // requests of one SearchAll
+	MaxFacetSkip   = 100_000
 )
 
 // Searcher answers researchers. Implementations are safe for concurrent use, and every answer of one call comes from one state
@@ -123,7 +124,7 @@ type SearchRequest struct {
 	Sort    Sort
 	// Size is the number of hits wanted, 0 (counts only) to MaxPageSize.
 	Size int
-	// Cursor is SearchResult.Next of the page before, or empty. Query, filters, dates and sort must be those of that request.
+	// Cursor is SearchResult.Next of the page before, or Held, or empty. Query, filters, dates and sort must be those of that request.
 	Cursor string
 	Facets []FacetRequest
 	// Snippets is the number of passages wanted for each hit, 0 to MaxSnippets.
@@ -141,6 +142,8 @@ type SearchRequest struct {
 	AsOf time.Time
 	// Timeline asks for SearchResult.Timeline.
 	Timeline *TimelineRequest
+	// Hold asks for SearchResult.Held.
+	Hold bool
 	// Literal keeps a query that names an actor from finding the articles that name the actor otherwise.
 	Literal bool
 }
@@ -162,6 +165,13 @@ const (
 type FacetRequest struct {
 	Field Field
 	Size  int // number of values, 1 to MaxFacetValues
+	// Skip is the number of values to leave out before the first, 0 to MaxFacetSkip.
+	Skip int
+	// Prefix keeps the values that begin with it, whatever their case, diacritics and Arabic spelling; Distinct then counts these.
+	Prefix string
+	// Values are the values to count, instead of the most frequent ones: each that is given comes back, in this order, with a count
+	// that may be 0. At most MaxFacetValues; Size, Skip and Prefix do not count.
+	Values []string
 }
 
 // SearchResult is one answer.
@@ -175,6 +185,8 @@ type SearchResult struct {
 	Facets []Facet
 	// Next continues after the last hit; empty on the last page.
 	Next string
+	// Held, if asked for, is a cursor that stands before the first hit: with it, the same question is answered from the same state.
+	Held string
 	// Incomplete is set when time ran out: Total and the facets then count what was seen until then.
 	Incomplete bool
 	// Suggestions are queries that find more than this one, because they have a word that the index knows in the place of one that it

@@ -80,24 +80,61 @@ func (f *facetCount) add(ctx context.Context, view *segmentView, docs *roaring.B
 	})
 }
 
-// result returns the most frequent values.
-func (f *facetCount) result() khabar.Facet {
+// result returns the values that are asked for: the most frequent ones, or those that are named.
+func (f *facetCount) result(numbers *values) khabar.Facet {
 	out := khabar.Facet{Field: f.request.Field, Missing: int(f.counts[0])}
-	best := make([]khabar.FacetValue, 0, min(f.request.Size, 64)+1)
+	most := f.request.Skip + f.request.Size
+	matches := f.prefixed()
+	var best []khabar.FacetValue
 	for i, count := range f.counts[1:] {
-		if count == 0 {
+		if count == 0 || !matches(f.names[i]) {
 			continue
 		}
 		out.Distinct++
 		v := khabar.FacetValue{Value: f.names[i], Count: int(count)}
-		if len(best) == f.request.Size && compareFacets(v, best[len(best)-1]) >= 0 {
-			continue
+		switch {
+		case f.request.Values != nil:
+		case most > manyValues:
+			best = append(best, v)
+		case len(best) < most || compareFacets(v, best[most-1]) < 0:
+			at, _ := slices.BinarySearchFunc(best, v, compareFacets)
+			best = slices.Insert(best, at, v)
+			best = best[:min(len(best), most)]
 		}
-		at, _ := slices.BinarySearchFunc(best, v, compareFacets)
-		best = slices.Insert(best, at, v)
-		best = best[:min(len(best), f.request.Size)]
 	}
-	out.Values = best
+	if f.request.Values != nil {
+		out.Values = f.named(numbers)
+		return out
+	}
+	if most > manyValues {
+		slices.SortFunc(best, compareFacets)
+	}
+	best = best[:min(len(best), most)]
+	out.Values = best[min(len(best), f.request.Skip):]
+	return out
+}
+
+// manyValues is from how many values on sorting all is cheaper than keeping the best.
+const manyValues = 1000
+
+// prefixed tells which values begin as is asked for.
+func (f *facetCount) prefixed() func(string) bool {
+	if f.request.Prefix == "" || f.request.Values != nil {
+		return func(string) bool { return true }
+	}
+	prefix := foldValue(f.request.Prefix)
+	return func(name string) bool { return strings.HasPrefix(foldValue(name), prefix) }
+}
+
+// named returns the counts of the values that are asked for by name.
+func (f *facetCount) named(numbers *values) []khabar.FacetValue {
+	out := make([]khabar.FacetValue, len(f.request.Values))
+	for i, name := range f.request.Values {
+		out[i].Value = name
+		if n, ok := numbers.numberOf(name); ok && int(n)+1 < len(f.counts) {
+			out[i].Count = int(f.counts[n+1])
+		}
+	}
 	return out
 }
 

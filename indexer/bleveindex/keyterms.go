@@ -65,7 +65,7 @@ func (q *search) contrasts(whole bool) ([]*contrast, error) {
 		}
 	}
 	var out []*contrast
-	for _, v := range f.result().Values {
+	for _, v := range f.result(nil).Values {
 		c := &contrast{LanguageTerms: khabar.LanguageTerms{Lang: v.Value, Matching: v.Count}}
 		for i, m := range q.matchers {
 			with, err := m.withExactly(field, v.Value)

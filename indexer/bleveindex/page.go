@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"math"
 	"slices"
 	"sort"
 
@@ -49,6 +50,9 @@ type page struct {
 	after *candidate // nil for the first page
 	heap  []candidate
 }
+
+// beginning is a place before all articles.
+func (p *page) beginning() candidate { return candidate{score: math.Inf(1), key: math.MaxInt64} }
 
 // worst is the root of the heap, the article that is shown last.
 func (p *page) full() bool { return len(p.heap) == p.size }

@@ -75,10 +75,13 @@ func (s *Store) resultOf(q *search, incomplete bool) (result *khabar.SearchResul
 	r := &q.request
 	result = &khabar.SearchResult{Total: q.total, State: q.snap.state, Incomplete: incomplete, Ignored: q.plan.Ignored}
 	for _, f := range q.facets {
-		result.Facets = append(result.Facets, f.result())
+		result.Facets = append(result.Facets, f.result(q.snap.gen.values[f.field]))
 	}
 	if q.timeline != nil {
 		result.Timeline = q.timeline.result
+	}
+	if r.Hold {
+		result.Held = s.cursorAfter(q, q.page.beginning())
 	}
 	shown := q.page.sorted()
 	if more := len(shown) > r.Size; more {
@@ -214,8 +217,11 @@ func checkBounds(r khabar.SearchRequest) error {
 		if fieldNumber(f.Field) < 0 {
 			return invalid("facets", "Articles cannot be counted by %q.", f.Field)
 		}
-		if f.Size < 1 || f.Size > khabar.MaxFacetValues {
+		if f.Values == nil && (f.Size < 1 || f.Size > khabar.MaxFacetValues) || len(f.Values) > khabar.MaxFacetValues {
 			return invalid("facets", "A facet has 1 to %d values.", khabar.MaxFacetValues)
+		}
+		if f.Skip < 0 || f.Skip > khabar.MaxFacetSkip {
+			return invalid("facets", "At most %d values of a facet can be left out.", khabar.MaxFacetSkip)
 		}
 		if i >= 2*len(fieldNames) {
 			return invalid("facets", "These are too many facets.")

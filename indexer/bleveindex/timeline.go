@@ -319,7 +319,7 @@ func (t *timeline) split(field int) error {
 		}
 	}
 	f.mergeClusters()
-	for _, v := range f.result().Values {
+	for _, v := range f.result(nil).Values {
 		docs, base := make([]*roaring.Bitmap, len(t.matchers)), make([]*roaring.Bitmap, len(t.matchers))
 		for i, m := range t.matchers {
 			with, err := m.withExactly(field, v.Value)

@@ -76,6 +76,14 @@ func (m *model) facet(r khabar.SearchRequest, f khabar.FacetRequest) (khabar.Fac
 	slices.SortFunc(out.Values, func(a, b khabar.FacetValue) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Value, b.Value))
 	})
+	if f.Values != nil {
+		out.Values = nil
+		for _, v := range f.Values {
+			out.Values = append(out.Values, khabar.FacetValue{Value: v, Count: counts[v]})
+		}
+		return out, err
+	}
+	out.Values = out.Values[min(len(out.Values), f.Skip):]
 	out.Values = out.Values[:min(len(out.Values), f.Size)]
 	return out, err
 }

@@ -235,7 +235,14 @@ func (g generator) request() khabar.SearchRequest {
 		}
 	}
 	for range g.IntN(4) {
-		r.Facets = append(r.Facets, khabar.FacetRequest{Field: khabar.Fields[g.IntN(len(khabar.Fields))], Size: 1 + g.IntN(4)})
+		f := khabar.FacetRequest{Field: khabar.Fields[g.IntN(len(khabar.Fields))], Size: 1 + g.IntN(4)}
+		switch g.IntN(4) {
+		case 0:
+			f.Skip = g.IntN(4)
+		case 1:
+			f.Values = append(g.valuesOf(f.Field), "nosuch")
+		}
+		r.Facets = append(r.Facets, f)
 	}
 	return r
 }

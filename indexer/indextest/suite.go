@@ -37,6 +37,8 @@ func Run(t *testing.T, open func(t *testing.T) Opened) {
 		{"filters", testFilters},
 		{"facets", testFacets},
 		{"facets are filters", testFacetsAreFilters},
+		{"values of facets", testFacetValues},
+		{"a state that is held", testHeld},
 		{"dates", testDates},
 		{"copies", testCopies},
 		{"what was known", testAsOf},
