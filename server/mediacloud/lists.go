@@ -122,6 +122,41 @@ func onPlatform(v params.Values) bool {
 	return v.Get("platform") == "" || v.Get("platform") == Platform
 }
 
+// feed is an address at which an outlet lists its newest articles.
+type feed struct {
+	ID     int64  `json:"id"`
+	Source int64  `json:"source"`
+	Name   string `json:"name"`
+	URL    string `json:"url"`
+}
+
+// feedList answers sources/feeds/.
+func (a *API) feedList(ctx context.Context, r Request) (*Answer, error) {
+	v, err := params.Parse(r.Query, []string{"source_id", "limit", "offset"})
+	if err != nil {
+		return nil, err
+	}
+	of, err := number(v, "source_id")
+	if err != nil {
+		return nil, err
+	}
+	d, err := a.directory(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found := []feed{}
+	for _, o := range a.Outlets.Outlets() {
+		s := d.byOutlet[o.ID]
+		for _, way := range o.Ways {
+			if way.Kind == khabar.WayFeed && (of == 0 || of == s.ID) {
+				found = append(found, feed{ID: numberOf("feed", o.ID+" "+way.URL), Source: s.ID, Name: s.Label, URL: way.URL})
+			}
+		}
+	}
+	page, err := pageOf("sources/feeds/", v, found)
+	return &Answer{Body: page, State: d.state}, err
+}
+
 // collectionList answers sources/collections/.
 func (a *API) collectionList(ctx context.Context, r Request) (*Answer, error) {
 	v, err := params.Parse(r.Query, collectionListParams)

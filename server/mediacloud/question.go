@@ -2,6 +2,7 @@ package mediacloud
 
 import (
 	"context"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -19,19 +20,21 @@ var platforms = []string{"", Platform, "onlinenews", "onlinenews-mediacloud"}
 type question struct {
 	khabar.SearchRequest
 	values params.Values
+	fields []string // that a request for a sample lists
 	*directory
 }
 
 // read reads the question of a request, and the other parameters that a route takes.
 func (a *API) read(ctx context.Context, r Request, others ...string) (*question, error) {
-	v, err := params.Parse(r.Query, append(slices.Clone(questionParams), others...))
+	rest, listed := cutFields(r.Query, others)
+	v, err := params.Parse(rest, append(slices.Clone(questionParams), others...))
 	if err != nil {
 		return nil, err
 	}
 	if p := v.Get("platform"); !slices.Contains(platforms, p) {
 		return nil, invalid("platform", "khabar has news on the web only: %q is onlinenews-mediacloud.", "platform")
 	}
-	q := &question{values: v}
+	q := &question{values: v, fields: listed}
 	if q.Dates, err = dates(v); err != nil {
 		return nil, err
 	}
@@ -50,6 +53,19 @@ func (a *API) read(ctx context.Context, r Request, others ...string) (*question,
 	}
 	q.Sort = khabar.SortNewest
 	return q, nil
+}
+
+// cutFields takes "fields" out of a query string, which clients repeat for each field, if the route takes it.
+func cutFields(raw string, others []string) (rest string, listed []string) {
+	values, err := url.ParseQuery(raw)
+	if err != nil || !slices.Contains(others, "fields") {
+		return raw, nil
+	}
+	for _, list := range values["fields"] {
+		listed = append(listed, split(list)...)
+	}
+	values.Del("fields")
+	return values.Encode(), listed
 }
 
 // dates reads the first and the last day, both included.

@@ -3,6 +3,7 @@ package mediacloud
 import (
 	"context"
 	"regexp"
+	"slices"
 	"time"
 
 	"khabar"
@@ -61,9 +62,13 @@ const defaultPage = 1000
 
 // storyList answers search/story-list, in the order of publication.
 func (a *API) storyList(ctx context.Context, r Request) (*Answer, error) {
-	q, err := a.read(ctx, r, "expanded", "pagination_token", "sort_order", "page_size")
+	q, err := a.read(ctx, r, "expanded", "pagination_token", "sort_order", "page_size", "randomize")
 	if err != nil {
 		return nil, err
+	}
+	if q.values.Get("randomize") != "" {
+		return nil, invalid("randomize", "khabar has no pages in random order; search/sample (story_sample) draws up to %d stories.",
+			khabar.MaxPageSize)
 	}
 	order, err := q.values.Choice("sort_order", "desc", "asc")
 	if err != nil {
@@ -90,6 +95,31 @@ func (a *API) storyList(ctx context.Context, r Request) (*Answer, error) {
 		answer.PaginationToken = &result.Next
 	}
 	return &Answer{Body: answer, State: result.State}, nil
+}
+
+// defaultSample is how many stories a sample has when a request does not say.
+const defaultSample = 100
+
+// sample answers search/sample. The same question gives the same sample for as long as no article of it comes in.
+func (a *API) sample(ctx context.Context, r Request) (*Answer, error) {
+	q, err := a.read(ctx, r, "limit", "fields")
+	if err != nil {
+		return nil, err
+	}
+	request := khabar.SampleRequest{Search: q.SearchRequest}
+	if request.Search.Size, err = q.values.Number("limit", defaultSample, 1, khabar.MaxPageSize); err != nil {
+		return nil, err
+	}
+	request.Search.Bodies = slices.Contains(q.fields, "text")
+	result, err := a.Searcher.Sample(ctx, request)
+	if err != nil {
+		return nil, err
+	}
+	stories := make([]story, len(result.Hits))
+	for i, h := range result.Hits {
+		stories[i] = q.story(h.Article, request.Search.Bodies)
+	}
+	return &Answer{Body: map[string][]story{"sample": stories}, State: result.State}, nil
 }
 
 // goodID is the form of khabar.ArticleID.
