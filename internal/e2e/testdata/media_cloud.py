@@ -22,17 +22,24 @@ def own(route, **parameters):
         return json.load(answer)
 
 
+def every_hit(**parameters):
+    answer = {"next": ""}
+    while "next" in answer:
+        answer = own("search", size=1000, snippets=0, cursor=answer["next"], **parameters)
+        yield from answer["hits"]
+
+
 def equal(what, theirs, ours):
     if theirs != ours:
-        raise SystemExit(f"{what}: {theirs!r} by Media Cloud's client, {ours!r} by khabar's own API")
+        raise SystemExit(f"{what}: {theirs!r:.2000} by Media Cloud's client, {ours!r:.2000} by khabar's own API")
     print(f"{what}: {str(theirs)[:90]}")
 
 
+queries = json.loads(sys.argv[2])  # [theirs, ours]
 outlet = own("facets/outlet", size=1, q=queries[0][1])["values"][0]["value"]
 newest, oldest = (own("search", sort=sort, size=1)["hits"][0]["published"][:10] for sort in ("newest", "oldest"))
 dates = {"from": oldest, "to": newest}
 period = (datetime.date.fromisoformat(oldest), datetime.date.fromisoformat(newest))
-queries = json.loads(sys.argv[2])  # [theirs, ours]
 
 directory = mediacloud.api.DirectoryApi("no key is needed")
 sources = directory.source_list(limit=1000)["results"]
@@ -64,7 +71,7 @@ for theirs, ours in queries:
         stories += page
         if token is None:
             break
-    hits = own("search", size=1000, sort="oldest", **asked)["hits"]
+    hits = list(every_hit(sort="oldest", **asked))
     equal("story_list", [s["id"] for s in stories], [h["id"] for h in hits])
     equal("texts of story_list", all(s["text"] for s in stories), True)
 
