@@ -55,3 +55,37 @@ type Tagger interface {
 	// Version changes whenever Tag could answer differently.
 	Version() string
 }
+
+// ActorDirectory knows the actors and by which names they go. Implementations are safe for concurrent use.
+type ActorDirectory interface {
+	Tagger
+	// Actor returns the actor with an id.
+	Actor(id string) (Actor, bool)
+	// Names lists the names of an actor, those to show first; none for an unknown id.
+	Names(id string) []ActorName
+	// Named finds the actors that the words of a query name, complete and beyond doubt: a surname that several bear, an adjective, an
+	// office and an everyday word name nobody. Small letters do as well as capitals. The spans are of text, ascending, disjoint, and
+	// begin and end with a word; Field is empty.
+	Named(text string) []Mention
+	// Called lists the actors that go by a name, however it is spelt and whatever else it may mean, ordered by ID.
+	Called(name string) []Actor
+	// Complete lists at most n actors with a name that has a word beginning so, in any script; those whose name begins so come
+	// first, then those with the shorter name, then by ID.
+	Complete(prefix string, n int) []Completion
+}
+
+// ActorName is one name of an actor.
+type ActorName struct {
+	Name string
+	Lang string // "ar", "en", or "" where the name is the same in both
+	// Role is what the name is to its actor: "canonical", "alias", "acronym", "short" or "demonym".
+	Role string
+	// From and To are the days between which the name is the actor's, both included; nil: open.
+	From, To *Day
+}
+
+// Completion is an actor that was found by the beginning of a name, and that name.
+type Completion struct {
+	Actor
+	Match string `json:"match"`
+}

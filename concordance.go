@@ -19,7 +19,8 @@ type FormsResult struct {
 	Distinct int
 	// Incomplete is set when time ran out before Counted was what it should be.
 	Incomplete bool
-	Ignored    []string // as in SearchResult
+	Ignored    []string    // as in SearchResult
+	Expanded   []Expansion // as in SearchResult; the forms of an actor's names have the clause "actor:ID" or "place:ID"
 	State      IndexState
 }
 
@@ -33,6 +34,16 @@ type Form struct {
 	Script string
 	// Articles and Occurrences count among the articles looked at.
 	Articles, Occurrences int
+	// Cells are the same counts by outlet and month, ordered by both.
+	Cells []FormCell
+}
+
+// FormCell is how often a form stands in what one outlet published in one month.
+type FormCell struct {
+	Outlet string
+	// Month is its first day; nil for articles whose date does not tell the month.
+	Month                 *Day
+	Articles, Occurrences int
 }
 
 // LinesResult is a page of a concordance.
@@ -41,9 +52,10 @@ type LinesResult struct {
 	Total int
 	Lines []Line
 	// Next continues with the article after the last one; empty on the last page.
-	Next    string
-	Ignored []string // as in SearchResult
-	State   IndexState
+	Next     string
+	Ignored  []string    // as in SearchResult
+	Expanded []Expansion // as in FormsResult
+	State    IndexState
 }
 
 // Line is an occurrence of a word or phrase of the query with what stands before and behind it, white space made single.

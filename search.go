@@ -194,15 +194,17 @@ type SearchResult struct {
 	Suggestions []Suggestion
 	// Timeline is there if it was asked for.
 	Timeline *Timeline
-	// Expanded are the actors that words of the query name, so that articles that name them otherwise were found too.
+	// Expanded are the actors and places that words of the query name, in its order, each once for a clause.
 	Expanded []Expansion
 	State    IndexState
 }
 
-// Expansion is an actor that a query names.
+// Expansion is an actor or place that a query names. Articles that name it otherwise were found too, as if the query had, in the
+// place of the clause, the clause OR Field:Actor. A clause that is a value of that field itself was only looked up.
 type Expansion struct {
-	// Clause is the word or phrase of the query, in canonical form.
+	// Clause is the word, the words beside each other, the phrase or the value as the query has it, in canonical form.
 	Clause string
+	Field  Field  // FieldActor or FieldPlace
 	Actor  string // Actor.ID
 }
 

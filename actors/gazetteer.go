@@ -11,6 +11,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"khabar"
 )
@@ -25,6 +26,7 @@ type Gazetteer struct {
 	index   map[string]int32
 	words   *lexicon
 	version string
+	folded  func() []string // names of the rows, made when first asked for
 }
 
 // Load reads the tables that are built in and then every *.tsv of dir, in the order of their names, which win: a row for an id
@@ -92,6 +94,13 @@ func override(base, own []Row) []Row {
 
 func fromRows(rows []Row, words *lexicon) (*Gazetteer, error) {
 	g := &Gazetteer{rows: rows, words: words, index: make(map[string]int32)}
+	g.folded = sync.OnceValue(func() []string {
+		out := make([]string, len(rows))
+		for i := range rows {
+			out[i] = foldName(rows[i].Name)
+		}
+		return out
+	})
 	byID := make(map[string]*khabar.Actor)
 	var faults []error
 	for i := range rows {
@@ -160,30 +169,25 @@ func (g *Gazetteer) Names(id string) []Row {
 // Version changes with the tables and with the recogniser's rules.
 func (g *Gazetteer) Version() string { return g.version }
 
-// Completion is an actor whose name begins as asked, and the name that does.
-type Completion struct {
-	khabar.Actor
-	Match string `json:"match"`
-}
-
 // Complete returns at most n actors one of whose names has a word that begins with prefix, in any script and folded as the
 // recogniser folds. Names that begin with it come first, then by length of the name and id.
-func (g *Gazetteer) Complete(prefix string, n int) []Completion {
+func (g *Gazetteer) Complete(prefix string, n int) []khabar.Completion {
 	want := foldName(prefix)
 	if want == "" || n <= 0 {
 		return nil
 	}
 	type hit struct {
-		Completion
+		khabar.Completion
 		rank, length int
 	}
 	best := make(map[string]hit)
+	folded := g.folded()
 	for i := range g.rows {
 		r := &g.rows[i]
 		if r.Role == RoleNot || r.Role == RoleDemonym || r.Role == RoleMetonym || r.Has("office") || r.Has("nearest") {
 			continue
 		}
-		name := foldName(r.Name)
+		name := folded[i]
 		rank := 2
 		switch {
 		case strings.HasPrefix(name, want):
@@ -195,7 +199,7 @@ func (g *Gazetteer) Complete(prefix string, n int) []Completion {
 		if rank == 2 {
 			continue
 		}
-		h := hit{Completion{g.actors[g.index[r.ID]], r.Name}, rank, len(name)}
+		h := hit{khabar.Completion{Actor: g.actors[g.index[r.ID]], Match: r.Name}, rank, len(name)}
 		if old, ok := best[r.ID]; !ok || h.rank < old.rank || h.rank == old.rank && h.length < old.length {
 			best[r.ID] = h
 		}
@@ -207,7 +211,7 @@ func (g *Gazetteer) Complete(prefix string, n int) []Completion {
 	slices.SortFunc(hits, func(a, b hit) int {
 		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.length, b.length), cmp.Compare(a.ID, b.ID))
 	})
-	out := make([]Completion, 0, min(n, len(hits)))
+	out := make([]khabar.Completion, 0, min(n, len(hits)))
 	for _, h := range hits[:min(n, len(hits))] {
 		out = append(out, h.Completion)
 	}

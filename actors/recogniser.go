@@ -71,6 +71,7 @@ type reading struct {
 	skipped    []khabar.Span
 	day        int32
 	shouting   bool // the field is written in capitals only
+	caseless   bool // capitals are not required: a query in small letters
 	own        int32
 	titleEnd   int // tokens of the title
 	titleCands int
@@ -94,7 +95,7 @@ func (d *reading) reset(r *Recogniser, a *khabar.Article) {
 	d.r = r
 	d.tokens, d.candidates, d.names, d.skipped = d.tokens[:0], d.candidates[:0], d.names[:0], d.skipped[:0]
 	d.titleEnd, d.titleCands = 0, 0
-	d.day = noDay
+	d.day, d.caseless = noDay, false
 	if !a.Published.IsZero() && a.Published.Precision >= khabar.PrecisionMonth {
 		d.day = int32(khabar.DayOf(a.Published.Time))
 	}

@@ -54,6 +54,9 @@ func (d *reading) spelt(n *name, from, to int) bool {
 	if n.flags&arabic != 0 || d.shouting && n.role != acronym {
 		return !d.shouting || n.words > 1 || n.flags&arabic != 0 || !d.r.words.common[d.tokens[from].hash]
 	}
+	if d.caseless {
+		return n.words > 1 || !d.r.words.common[d.tokens[from].hash]
+	}
 	for i := from; i < to; i++ {
 		t := &d.tokens[i]
 		if n.caps&(1<<(i-from)) != 0 && t.flags&isCapital == 0 && !(t.flags&isArticle != 0 && d.capitalBehind(t)) {
@@ -228,7 +231,7 @@ func (d *reading) geographic(n *name, from, to int) verdict {
 			return no
 		}
 		if n.words == 1 && !d.endsCandidate(from) && !d.shouting && w.given[prev.hash] && !has(w.title, prev) &&
-			(prev.flags&isArabic != 0 || prev.flags&isCapital != 0) {
+			(prev.flags&isArabic != 0 || prev.flags&isCapital != 0 || d.caseless) {
 			return no
 		}
 	}

@@ -44,7 +44,9 @@ type queryAnswer struct {
 	// By is what is counted: article, original or cluster. AsOf is the moment up to which articles were known, null for now.
 	By   khabar.CountBy `json:"by"`
 	AsOf *time.Time     `json:"as_of"`
-	Sort khabar.Sort    `json:"sort"`
+	// Expanded are the actors that the query names; absent where nothing was searched for or nobody is named.
+	Expanded []expandedAnswer `json:"expanded,omitempty"`
+	Sort     khabar.Sort      `json:"sort"`
 }
 
 type filterAnswer struct {
@@ -180,10 +182,10 @@ func (s *Server) label(field khabar.Field, value string) string {
 			return cmp.Or(display.English.Regions().Name(region), value)
 		}
 	case khabar.FieldActor, khabar.FieldPlace:
-		if s.Actor == nil {
+		if s.Actors == nil {
 			return value
 		}
-		if actor, ok := s.Actor(value); ok && actor.Name.In("en") != "" {
+		if actor, ok := s.Actors.Actor(value); ok && actor.Name.In("en") != "" {
 			return actor.Name.In("en")
 		}
 	}

@@ -14,6 +14,10 @@ import (
 type articleAnswer struct {
 	*khabar.Article
 	OutletName string `json:"outlet_name"`
+	// Actors and Places are those of the article with their names, and where the text has them.
+	Actors []mentionedAnswer `json:"actors"`
+	Places []mentionedAnswer `json:"places"`
+	Tagged *taggedAnswer     `json:"tagged,omitempty"`
 }
 
 // article answers GET /api/v1/articles/{id}.
@@ -34,7 +38,9 @@ func (s *Server) article(c *gin.Context) error {
 		return err
 	}
 	s.stamp(c, state, asked)
-	return writeJSON(c, http.StatusOK, asJSON.name, articleAnswer{Article: a, OutletName: s.outletNamed(a.Outlet).Name})
+	answer := articleAnswer{Article: a, OutletName: s.outletNamed(a.Outlet).Name}
+	answer.Actors, answer.Places, answer.Tagged = s.mentioned(a, state.Actors)
+	return writeJSON(c, http.StatusOK, asJSON.name, answer)
 }
 
 // goodID is the form of khabar.ArticleID.

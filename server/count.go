@@ -47,7 +47,7 @@ func (s *Server) count(c *gin.Context) error {
 	}
 	state := results[0].State
 	s.stamp(c, state, asked)
-	return reply(c, countAnswer{Query: queryOf(request), sharedCounts: shared(results[0].Total, results[1].Total),
+	return reply(c, countAnswer{Query: s.expandedQuery(request, results[0].Expanded), sharedCounts: shared(results[0].Total, results[1].Total),
 		Ignored: results[0].Ignored, State: stateOf(state), Receipt: s.receipt(c, request, state)})
 }
 

@@ -63,7 +63,7 @@ func (s *Server) facet(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	answer := facetAnswer{Query: queryOf(request), Field: field, Incomplete: result.Incomplete, State: stateOf(result.State), Receipt: s.receipt(c, request, result.State)}
+	answer := facetAnswer{Query: s.expandedQuery(request, result.Expanded), Field: field, Incomplete: result.Incomplete, State: stateOf(result.State), Receipt: s.receipt(c, request, result.State)}
 	for _, f := range result.Facets {
 		answer.Values, answer.Distinct, answer.Missing = s.facetOf(f), f.Distinct, f.Missing
 	}

@@ -66,11 +66,11 @@ func (s *Server) forms(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	answer := formsAnswer{Query: queryOf(request), Total: result.Total, Counted: result.Counted,
+	answer := formsAnswer{Query: s.expandedQuery(request, result.Expanded), Total: result.Total, Counted: result.Counted,
 		Truncated: result.Counted < result.Total, Distinct: result.Distinct, Forms: make([]formAnswer, 0, len(result.Forms)),
 		Incomplete: result.Incomplete, Ignored: result.Ignored, State: stateOf(result.State), Receipt: s.receipt(c, request, result.State)}
 	for _, f := range result.Forms {
-		answer.Forms = append(answer.Forms, formAnswer(f))
+		answer.Forms = append(answer.Forms, formAnswer{f.Clause, f.Surface, f.Written, f.Script, f.Articles, f.Occurrences})
 	}
 	if !result.Incomplete {
 		s.stamp(c, result.State, asked)

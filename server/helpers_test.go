@@ -28,7 +28,7 @@ type site struct {
 func newSite(t testing.TB, change ...func(*server.Options)) *site {
 	t.Helper()
 	s := &site{searcher: &servertest.Searcher{Articles: servertest.Articles()}, log: new(bytes.Buffer)}
-	o := server.Options{Searcher: s.searcher, Outlets: servertest.Outlets(), Actor: servertest.Actor, Version: "1.2.3",
+	o := server.Options{Searcher: s.searcher, Outlets: servertest.Outlets(), Actors: servertest.Actors{}, Version: "1.2.3",
 		Logger: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Now:    func() time.Time { return time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC) }}
 	for _, f := range change {

@@ -84,7 +84,7 @@ func (s *Server) kwic(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	answer := kwicAnswer{Query: queryOf(request), Total: result.Total, Lines: make([]lineAnswer, 0, len(result.Lines)),
+	answer := kwicAnswer{Query: s.expandedQuery(request, result.Expanded), Total: result.Total, Lines: make([]lineAnswer, 0, len(result.Lines)),
 		Ignored: result.Ignored, State: stateOf(result.State), Receipt: s.receipt(c, request, result.State), Next: result.Next}
 	for _, l := range result.Lines {
 		answer.Lines = append(answer.Lines, s.lineOf(l, isolated == 1))

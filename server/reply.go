@@ -87,7 +87,8 @@ func question(c *gin.Context, canonical string) string {
 
 // tag is the entity tag of the answer to a question from a state of the index. It is weak: the time taken may differ.
 func (s *Server) tag(state khabar.IndexState, question string) string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%d\n%s\n%s", s.edition, state.Generation, state.Seq, state.Schema, question))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%d\n%s\n%s\n%s", s.edition, state.Generation, state.Seq, state.Schema, state.Actors,
+		question))
 	return `W/"` + hex.EncodeToString(sum[:12]) + `"`
 }
 

@@ -46,6 +46,10 @@ func (s *Server) routes() (*gin.Engine, error) {
 	if s.Health != nil {
 		s.get(e, "/api/v1/outlets/:id/health", s.offer(s.outletHealth, asJSON, asCSV), s.bounded)
 	}
+	if s.Actors != nil {
+		s.get(e, "/api/v1/actors", s.offer(s.actors, asJSON, asCSV), s.bounded)
+		s.get(e, "/api/v1/actors/:id", s.offer(s.actor, asJSON, asCSV), s.bounded)
+	}
 	if len(s.Exports) > 0 {
 		s.get(e, "/api/v1/export", s.offer(s.export, exportTypes(s.Exports)...))
 	}

@@ -88,7 +88,7 @@ func (s *Server) search(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	answer := searchAnswer{Query: queryOf(request), Total: result.Total, TookMS: milliseconds(time.Since(start)),
+	answer := searchAnswer{Query: s.expandedQuery(request, result.Expanded), Total: result.Total, TookMS: milliseconds(time.Since(start)),
 		Incomplete: result.Incomplete, Ignored: result.Ignored, State: stateOf(result.State), Receipt: s.receipt(c, request, result.State), Hits: make([]hitAnswer, 0, len(result.Hits)), Next: result.Next}
 	for _, h := range result.Hits {
 		answer.Hits = append(answer.Hits, s.hitOf(h))

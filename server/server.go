@@ -38,8 +38,8 @@ const (
 type Options struct {
 	Searcher khabar.Searcher
 	Outlets  khabar.OutletDirectory
-	// Actor returns the actor with an id, for the names shown. Nil: actors are shown by their ids.
-	Actor func(id string) (khabar.Actor, bool)
+	// Actors knows the names of actors and finds them in texts. Nil: actors are shown by their ids, and there are no routes for them.
+	Actors khabar.ActorDirectory
 	// Health returns what was crawled of an outlet. Nil: there is no route for it, and the pages do not show it.
 	Health HealthFunc
 	// Logger takes the access log and the causes of errors, never the text of a query. Nil: slog.Default().
@@ -72,7 +72,8 @@ type Server struct {
 	limiter  *access.Limiter // nil: no limits
 	slots    chan struct{}   // one for each search under way
 	exports  chan struct{}   // one for each export under way
-	// edition changes whenever the same index could be answered for in other words: the program's version and the outlets' names.
+	// edition changes whenever the same index could be answered for in other words: the program's version and the names of outlets
+	// and actors.
 	edition string
 }
 
@@ -94,8 +95,12 @@ func New(o Options) (*Server, error) {
 		o.Now = time.Now
 	}
 	s := &Server{Options: o, slots: make(chan struct{}, o.MaxConcurrent), exports: make(chan struct{}, maxExports)}
+	var actor func(id string) (khabar.Actor, bool)
+	if o.Actors != nil {
+		actor = o.Actors.Actor
+	}
 	var err error
-	s.pages, err = ui.New(ui.Options{Searcher: o.Searcher, Outlets: o.Outlets, Actor: o.Actor, Health: o.Health, Complete: s.completeOn,
+	s.pages, err = ui.New(ui.Options{Searcher: o.Searcher, Outlets: o.Outlets, Actor: actor, Health: o.Health, Complete: s.completeOn,
 		Version: o.Version, Now: o.Now, Problems: problemTypes()})
 	if err != nil {
 		return nil, err
@@ -121,7 +126,11 @@ func editionOf(o Options) (string, error) {
 	if err != nil {
 		return "", khabar.Errorf(khabar.KindInternal, "server", "the outlet directory cannot be written as JSON").Wrap(err)
 	}
-	sum := sha256.Sum256(append(outlets, o.Version...))
+	known := append(outlets, o.Version...)
+	if o.Actors != nil {
+		known = append(known, o.Actors.Version()...)
+	}
+	sum := sha256.Sum256(known)
 	return hex.EncodeToString(sum[:8]), nil
 }
 

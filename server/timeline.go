@@ -153,7 +153,7 @@ func (s *Server) overTime(c *gin.Context, request *params.Search) (*timelineAnsw
 	}
 	found, state := results[0], results[0].State
 	t := found.Timeline
-	answer := &timelineAnswer{Query: queryOf(request), Interval: t.Interval, sharedCounts: shared(found.Total, results[1].Total),
+	answer := &timelineAnswer{Query: s.expandedQuery(request, found.Expanded), Interval: t.Interval, sharedCounts: shared(found.Total, results[1].Total),
 		Buckets: make([]bucketAnswer, len(t.Buckets)), Split: r.Timeline.Split, Ignored: found.Ignored, State: stateOf(state),
 		Receipt: s.receipt(c, request, state)}
 	placed := 0

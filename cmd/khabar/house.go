@@ -95,7 +95,8 @@ func (s *settings) openHouseWith(ctx context.Context, stderr io.Writer, known *o
 	}
 	lineage, err := h.archive.Lineage(ctx)
 	if err == nil {
-		h.store, err = bleveindex.Open(s.indexPath(), bleveindex.Options{Lineage: lineage, Tagger: h.tagger.Version(), Logger: log})
+		h.store, err = bleveindex.Open(s.indexPath(), bleveindex.Options{Lineage: lineage, Tagger: h.tagger.Version(),
+			Actors: h.tagger, Logger: log})
 	}
 	if err != nil {
 		return nil, errors.Join(err, h.archive.Close())
@@ -123,7 +124,7 @@ func (h *house) handler() (http.Handler, error) {
 
 // options are what a server of the house has, whoever may ask it.
 func (h *house) options() server.Options {
-	return server.Options{Searcher: h.store, Outlets: h.outlets, Actor: h.actors.Actor, Health: h.archive.Health, Logger: h.log,
+	return server.Options{Searcher: h.store, Outlets: h.outlets, Actors: h.tagger, Health: h.archive.Health, Logger: h.log,
 		Version: buildVersion(), Exports: exports}
 }
 

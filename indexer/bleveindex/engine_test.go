@@ -18,7 +18,12 @@ func nothing(context.Context, khabar.Index) error { return nil }
 // openEmpty opens a new index that can be written to.
 func openEmpty(t testing.TB, dir string) *Store {
 	t.Helper()
-	s, err := Open(dir, quiet)
+	return openWith(t, dir, quiet)
+}
+
+func openWith(t testing.TB, dir string, o Options) *Store {
+	t.Helper()
+	s, err := Open(dir, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,11 +46,16 @@ func closeStore(t testing.TB, s *Store) {
 func TestEngine(t *testing.T) {
 	indextest.Run(t, func(t *testing.T) indextest.Opened {
 		dir := t.TempDir()
-		s := openEmpty(t, dir)
+		open := func() *Store {
+			o := quiet
+			o.Actors = indextest.Actors{}
+			return openWith(t, dir, o)
+		}
+		s := open()
 		t.Cleanup(func() { closeStore(t, s) })
 		return indextest.Opened{Engine: s, Reopen: func(t *testing.T) indextest.Engine {
 			closeStore(t, s)
-			s = openEmpty(t, dir)
+			s = open()
 			return s
 		}}
 	})

@@ -5,6 +5,7 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 
+	"khabar"
 	"khabar/indexer/terms"
 	"khabar/query"
 )
@@ -27,6 +28,7 @@ type group struct {
 	texts  []string
 	weight float64
 	idf    float64 // set by weigh
+	value  bool    // texts are values of a field: articles have them or not
 }
 
 // pair is two words that are neighbours in the query.
@@ -46,6 +48,11 @@ func (e *evidence) node(n terms.Node, expanded map[*terms.Term][]string) {
 	case *terms.And:
 		e.sequence(n.Nodes, expanded)
 	case *terms.Or:
+		if clause, actor := namedClause(n); actor != nil {
+			e.sequence(clause, expanded)
+			e.actor(actor)
+			return
+		}
 		e.sequence(n.Nodes, expanded)
 	case *terms.Term:
 		texts, ok := expanded[n]
@@ -61,10 +68,42 @@ func (e *evidence) node(n terms.Node, expanded map[*terms.Term][]string) {
 	}
 }
 
-// sequence lists the evidence of nodes beside each other; words that follow each other are pairs.
+// namedClause returns the nodes of a clause that stands OR the actor or place that it names, and that; nil for another Or.
+func namedClause(n *terms.Or) ([]terms.Node, *terms.Value) {
+	if len(n.Nodes) != 2 {
+		return nil, nil
+	}
+	v, ok := n.Nodes[1].(*terms.Value)
+	if !ok || v.Field != string(khabar.FieldActor) && v.Field != string(khabar.FieldPlace) {
+		return nil, nil
+	}
+	if all, ok := n.Nodes[0].(*terms.And); ok {
+		return all.Nodes, v
+	}
+	return n.Nodes[:1], v
+}
+
+// actor adds that an article names an actor, however it does: as much as one place of a word as rare in the body.
+func (e *evidence) actor(v *terms.Value) {
+	e.words = append(e.words, &word{groups: []group{{field: v.Field, texts: []string{v.Value}, weight: 1, value: true}}})
+}
+
+// sequence lists the evidence of nodes beside each other; words that follow each other are pairs, in named clauses too.
 func (e *evidence) sequence(nodes []terms.Node, expanded map[*terms.Term][]string) {
 	var before *word
+	var flat []terms.Node
+	var actors []*terms.Value
 	for _, n := range nodes {
+		if or, ok := n.(*terms.Or); ok {
+			if clause, actor := namedClause(or); actor != nil {
+				flat = append(flat, clause...)
+				actors = append(actors, actor)
+				continue
+			}
+		}
+		flat = append(flat, n)
+	}
+	for _, n := range flat {
 		from := len(e.words)
 		e.node(n, expanded)
 		t, plain := n.(*terms.Term)
@@ -76,6 +115,9 @@ func (e *evidence) sequence(nodes []terms.Node, expanded map[*terms.Term][]strin
 			e.pairs = append(e.pairs, pair{before, w})
 		}
 		before = e.words[from]
+	}
+	for _, v := range actors {
+		e.actor(v)
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"khabar"
 )
@@ -63,11 +62,10 @@ func (m *matcher) explainGroup(w *word, number int, doc uint32, norm norms) (kha
 		if err != nil {
 			return khabar.Explanation{}, err
 		}
-		err = m.each(l, only, false, func(at uint32, p segment.Posting) {
+		err = m.eachCount(g, l, only, func(at uint32, t, b int) {
 			if at != doc {
 				return
 			}
-			t, b := countPlaces(p.Frequency(), m.view.cols.titleSpan[doc])
 			inTitle, inBody = inTitle+t, inBody+b
 			tf += norm.tf(m.view.cols, doc, w.scope, t, b)
 		})

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -34,7 +35,7 @@ func (s *Store) Forms(ctx context.Context, r khabar.SearchRequest) (*khabar.Form
 			return lateOr(err)
 		}
 		result = &khabar.FormsResult{Total: q.total, Counted: len(counts), Incomplete: incomplete || late, Ignored: q.plan.Ignored,
-			State: q.snap.state}
+			Expanded: q.named.Expanded, State: q.snap.state}
 		result.Forms = mergeForms(matcher, counts)
 		result.Distinct = len(result.Forms)
 		result.Forms = result.Forms[:min(most, len(result.Forms))]
@@ -49,9 +50,13 @@ func (s *Store) prepareWords(ctx context.Context, r khabar.SearchRequest) (*sear
 	if err != nil {
 		return nil, nil, err
 	}
-	matcher := highlight.Compile(q.plan)
+	var actors []*query.Value
+	if s.opts.Actors != nil {
+		actors = q.named.Values
+	}
+	matcher := highlight.Compile(q.plan, actors...)
 	if len(matcher.Clauses()) == 0 {
-		return nil, nil, invalid("q", "This needs a query with at least one word or phrase.")
+		return nil, nil, invalid("q", "This needs a query with at least one word, phrase, actor or place.")
 	}
 	return q, matcher, nil
 }
@@ -66,9 +71,32 @@ func lateOr(err error) error {
 
 type formCounts = map[highlight.FormKey]highlight.Form
 
+// formsOf is the forms of one article.
+type formsOf struct {
+	cell   cell
+	counts formCounts
+}
+
+// cell is an outlet and a month.
+type cell struct {
+	outlet string
+	month  khabar.Day // its first day; undatedMonth if there is none
+}
+
+const undatedMonth = khabar.Day(minDay)
+
+func cellOf(a *khabar.Article) cell {
+	c := cell{a.Outlet, undatedMonth}
+	if a.Published.Precision >= khabar.PrecisionMonth {
+		t := a.Published.Time
+		c.month = khabar.DayOf(t.AddDate(0, 0, 1-t.Day()))
+	}
+	return c
+}
+
 // countForms counts the forms of each article. When time runs out, it returns those of the articles before that, and the error.
-func (q *search) countForms(matcher *highlight.Matcher, shown []candidate) ([]formCounts, error) {
-	counts := make([]formCounts, len(shown))
+func (q *search) countForms(matcher *highlight.Matcher, shown []candidate) ([]formsOf, error) {
+	counts := make([]formsOf, len(shown))
 	err := parallel(len(shown), func(i int) error {
 		if err := q.ctx.Err(); err != nil {
 			return err
@@ -77,33 +105,39 @@ func (q *search) countForms(matcher *highlight.Matcher, shown []candidate) ([]fo
 		if err != nil {
 			return err
 		}
-		counts[i] = make(formCounts)
-		matcher.Forms(counts[i], a.Title, a.Body)
+		counts[i] = formsOf{cellOf(a), make(formCounts)}
+		q.marking(matcher, a).Forms(counts[i].counts, a.Title, a.Body)
 		return nil
 	})
-	if done := slices.IndexFunc(counts, func(c formCounts) bool { return c == nil }); done >= 0 {
+	if done := slices.IndexFunc(counts, func(f formsOf) bool { return f.counts == nil }); done >= 0 {
 		counts = counts[:done]
 	}
 	return counts, err
 }
 
 // mergeForms adds up the forms of articles, in their order.
-func mergeForms(matcher *highlight.Matcher, counts []formCounts) []khabar.Form {
+func mergeForms(matcher *highlight.Matcher, counts []formsOf) []khabar.Form {
 	found := make(map[highlight.FormKey]*khabar.Form)
-	for _, ofArticle := range counts {
-		for key, f := range ofArticle {
+	cells := make(map[highlight.FormKey]map[cell]khabar.FormCell)
+	for _, article := range counts {
+		for key, f := range article.counts {
 			sum, known := found[key]
 			if !known {
 				sum = &khabar.Form{Clause: matcher.Clauses()[key.Clause].String(), Surface: key.Surface, Written: f.Written,
 					Script: f.Script.String()}
-				found[key] = sum
+				found[key], cells[key] = sum, make(map[cell]khabar.FormCell)
 			}
 			sum.Articles++
 			sum.Occurrences += f.Count
+			c := cells[key][article.cell]
+			c.Articles++
+			c.Occurrences += f.Count
+			cells[key][article.cell] = c
 		}
 	}
 	forms := make([]khabar.Form, 0, len(found))
-	for _, f := range found {
+	for key, f := range found {
+		f.Cells = sortCells(cells[key])
 		forms = append(forms, *f)
 	}
 	slices.SortFunc(forms, func(a, b khabar.Form) int {
@@ -111,6 +145,21 @@ func mergeForms(matcher *highlight.Matcher, counts []formCounts) []khabar.Form {
 			strings.Compare(a.Surface, b.Surface), strings.Compare(a.Clause, b.Clause))
 	})
 	return forms
+}
+
+func sortCells(cells map[cell]khabar.FormCell) []khabar.FormCell {
+	keys := slices.SortedFunc(maps.Keys(cells), func(a, b cell) int {
+		return cmp.Or(strings.Compare(a.outlet, b.outlet), cmp.Compare(a.month, b.month))
+	})
+	out := make([]khabar.FormCell, len(keys))
+	for i, key := range keys {
+		out[i] = cells[key]
+		out[i].Outlet = key.outlet
+		if key.month != undatedMonth {
+			out[i].Month = &key.month
+		}
+	}
+	return out
 }
 
 // Lines lists the occurrences of the words of a query.
@@ -131,7 +180,7 @@ func (s *Store) Lines(ctx context.Context, r khabar.SearchRequest, width int) (*
 		if incomplete {
 			return tookTooLong(q.ctx.Err())
 		}
-		result = &khabar.LinesResult{Total: q.total, Ignored: q.plan.Ignored, State: q.snap.state}
+		result = &khabar.LinesResult{Total: q.total, Ignored: q.plan.Ignored, Expanded: q.named.Expanded, State: q.snap.state}
 		shown := q.page.sorted()
 		for i, c := range shown {
 			if i == r.Size || len(result.Lines) >= khabar.MaxLines {
@@ -141,7 +190,7 @@ func (s *Store) Lines(ctx context.Context, r khabar.SearchRequest, width int) (*
 			if err := q.ctx.Err(); err != nil {
 				return tookTooLong(err)
 			}
-			lines, err := linesOf(c, matcher, width)
+			lines, err := q.linesOf(c, matcher, width)
 			if err != nil {
 				return err
 			}
@@ -153,11 +202,12 @@ func (s *Store) Lines(ctx context.Context, r khabar.SearchRequest, width int) (*
 }
 
 // linesOf returns the lines of one article: the title's, then the body's.
-func linesOf(c candidate, matcher *highlight.Matcher, width int) ([]khabar.Line, error) {
+func (q *search) linesOf(c candidate, matcher *highlight.Matcher, width int) ([]khabar.Line, error) {
 	a, err := c.view.article(c.doc, true)
 	if err != nil {
 		return nil, err
 	}
+	matcher = q.marking(matcher, a)
 	body := a.Body
 	a.Body = ""
 	var lines []khabar.Line

@@ -130,8 +130,7 @@ func (m *matcher) scoreGroup(w *word, number int, docs *roaring.Bitmap, s *score
 		if err != nil {
 			return err
 		}
-		return m.each(l, docs, false, func(doc uint32, p segment.Posting) {
-			inTitle, inBody := countPlaces(p.Frequency(), cols.titleSpan[doc])
+		return m.eachCount(g, l, docs, func(doc uint32, inTitle, inBody int) {
 			if tf := norm.tf(cols, doc, w.scope, inTitle, inBody); tf > 0 {
 				s.total[doc] += weight * saturate(tf)
 				if number == 0 {
@@ -152,8 +151,7 @@ func (m *matcher) scoreGroup(w *word, number int, docs *roaring.Bitmap, s *score
 			return err
 		}
 		touched = append(touched, l.docs)
-		err = m.each(l, docs, false, func(doc uint32, p segment.Posting) {
-			inTitle, inBody := countPlaces(p.Frequency(), cols.titleSpan[doc])
+		err = m.eachCount(g, l, docs, func(doc uint32, inTitle, inBody int) {
 			sum[doc] += norm.tf(cols, doc, w.scope, inTitle, inBody)
 		})
 		if err != nil {
@@ -174,6 +172,23 @@ func (m *matcher) scoreGroup(w *word, number int, docs *roaring.Bitmap, s *score
 		s.tf = sum
 	}
 	return err
+}
+
+// eachCount visits the articles of docs that have a term of a group, and counts its places; a value counts as one in the body.
+func (m *matcher) eachCount(g *group, l *list, docs *roaring.Bitmap, visit func(doc uint32, inTitle, inBody int)) error {
+	if g.value {
+		return forEach(m.ctx, roaring.And(docs, l.docs), func(batch []uint32) error {
+			for _, doc := range batch {
+				visit(doc, 0, 1)
+			}
+			return nil
+		})
+	}
+	titleSpan := m.view.cols.titleSpan
+	return m.each(l, docs, false, func(doc uint32, p segment.Posting) {
+		inTitle, inBody := countPlaces(p.Frequency(), titleSpan[doc])
+		visit(doc, inTitle, inBody)
+	})
 }
 
 // scorePair adds what it counts that two words stand beside each other as in the query.

@@ -10,8 +10,10 @@ import (
 // search is one request on its way.
 type search struct {
 	ctx      context.Context
+	store    *Store
 	request  khabar.SearchRequest
-	plan     *terms.Plan
+	named    terms.Named // the query with the actors that it names
+	plan     *terms.Plan // of named.Query
 	filters  []fieldFilter
 	evidence *evidence // nil if nothing is scored
 	expanded map[*terms.Term][]string
@@ -73,7 +75,8 @@ func (s *Store) SearchAll(ctx context.Context, rs []khabar.SearchRequest) (resul
 // resultOf makes the answer of a search that has run.
 func (s *Store) resultOf(q *search, incomplete bool) (result *khabar.SearchResult, err error) {
 	r := &q.request
-	result = &khabar.SearchResult{Total: q.total, State: q.snap.state, Incomplete: incomplete, Ignored: q.plan.Ignored}
+	result = &khabar.SearchResult{Total: q.total, State: q.snap.state, Incomplete: incomplete, Ignored: q.plan.Ignored,
+		Expanded: q.named.Expanded}
 	for _, f := range q.facets {
 		result.Facets = append(result.Facets, f.result(q.snap.gen.values[f.field]))
 	}
@@ -156,9 +159,12 @@ func (s *Store) prepareSearch(ctx context.Context, r khabar.SearchRequest) (*sea
 	if r.By == "" {
 		r.By = khabar.ByArticle
 	}
-	q := &search{ctx: ctx, request: r}
+	q := &search{ctx: ctx, store: s, request: r}
 	var err error
-	if q.plan, err = terms.Lower(r.Query); err != nil {
+	if q.named, err = s.name(r.Query, r.Literal); err != nil {
+		return nil, err
+	}
+	if q.plan, err = terms.Lower(q.named.Query); err != nil {
 		return nil, err
 	}
 	if q.filters, err = groupFilters(r.Filters); err != nil {
@@ -262,7 +268,7 @@ func (q *search) hits(shown []candidate) ([]khabar.Hit, error) {
 	}
 	var matcher *highlight.Matcher
 	if q.request.Snippets > 0 {
-		matcher = highlight.Compile(q.plan)
+		matcher = highlight.Compile(q.plan, q.named.Values...)
 	}
 	hits := make([]khabar.Hit, len(shown))
 	err := parallel(len(shown), func(i int) error {
@@ -272,7 +278,7 @@ func (q *search) hits(shown []candidate) ([]khabar.Hit, error) {
 		}
 		hits[i] = khabar.Hit{Article: a, Score: shown[i].score}
 		if matcher != nil {
-			hits[i].Snippets = matcher.Snippets(a.Title, a.Body, q.request.Snippets)
+			hits[i].Snippets = q.marking(matcher, a).Snippets(a.Title, a.Body, q.request.Snippets)
 		}
 		if !q.request.Bodies {
 			a.Body = ""

@@ -28,6 +28,8 @@ type Options struct {
 	Lineage string
 	// Tagger is the version of the recogniser that the index must have been made with; empty: any.
 	Tagger string
+	// Actors are those that queries name; nil: words are words, and actor: and place: take ids.
+	Actors khabar.ActorDirectory
 	// Address is where this process serves the index, for Holder; empty: nowhere.
 	Address string
 	// Logger gets what an operator must know; nil: slog.Default.

@@ -311,11 +311,15 @@ func respell(n query.Node, unknown []unknownWord, rank int) (query.Node, bool) {
 
 // totalOf counts what another query finds in the same state of the index, with the same filters and dates.
 func (q *search) totalOf(n query.Node) (int, error) {
-	plan, err := terms.Lower(n)
+	named, err := q.store.name(n, q.request.Literal)
 	if err != nil {
 		return 0, err
 	}
-	other := &search{ctx: q.ctx, request: q.request, plan: plan, filters: q.filters, snap: q.snap}
+	plan, err := terms.Lower(named.Query)
+	if err != nil {
+		return 0, err
+	}
+	other := &search{ctx: q.ctx, store: q.store, request: q.request, plan: plan, filters: q.filters, snap: q.snap}
 	other.request.Query, other.request.Size, other.request.Facets = n, 0, nil
 	incomplete, err := other.run()
 	if err == nil && incomplete {

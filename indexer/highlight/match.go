@@ -21,6 +21,7 @@ import (
 type Matcher struct {
 	title, body *pattern
 	clauses     []query.Node
+	actors      map[string]int // clause by Actor.ID
 }
 
 // Occurrence is a match of one clause in a text: a word, or a whole phrase. Start and End are byte offsets of token boundaries.
@@ -38,6 +39,13 @@ type pattern struct {
 	affixes         []affix
 	phrases         []phrase
 	slots           int // terms of phrases
+	named           []named
+}
+
+// named is a place of one article's text that names an actor.
+type named struct {
+	khabar.Span
+	clause int
 }
 
 type slot struct {
@@ -60,9 +68,10 @@ type phrase struct {
 	window  int   // of positions, for phrases with a slop; otherwise 0
 }
 
-// Compile makes the matcher of a plan: of its words and phrases that are not negated. The same word twice is one clause.
-func Compile(plan *terms.Plan) *Matcher {
-	m := &Matcher{title: newPattern(), body: newPattern()}
+// Compile makes the matcher of a plan: of its words and phrases that are not negated. The same word twice is one clause. The actors,
+// values of actor: and place:, are clauses behind those of words; what With is told of them is found.
+func Compile(plan *terms.Plan, actors ...*query.Value) *Matcher {
+	m := &Matcher{title: newPattern(), body: newPattern(), actors: make(map[string]int, len(actors))}
 	seen := map[string]int{}
 	terms.Positive(plan.Root, func(n terms.Node) {
 		var source query.Node
@@ -87,7 +96,31 @@ func Compile(plan *terms.Plan) *Matcher {
 			m.body.add(n, clause)
 		}
 	})
+	for _, a := range actors {
+		m.actors[a.Value] = len(m.clauses)
+		m.clauses = append(m.clauses, a)
+	}
 	return m
+}
+
+// With returns a matcher for one article that finds the mentions of the actors too, except where words of the query match already:
+// each place of the text is found once for its words or once for its actor.
+func (m *Matcher) With(mentions []khabar.Mention) *Matcher {
+	out := *m
+	title, body := *m.title, *m.body
+	out.title, out.body = &title, &body
+	for _, mention := range mentions {
+		clause, wanted := m.actors[mention.Actor]
+		if !wanted {
+			continue
+		}
+		p := &body
+		if mention.Field == string(query.Title) {
+			p = &title
+		}
+		p.named = append(p.named, named{mention.Span, clause})
+	}
+	return &out
 }
 
 // Clauses returns the words and phrases of the query that Occurrence.Clause numbers. The slice must not be modified.
@@ -211,6 +244,33 @@ func (s *scan) find(p *pattern, text string) {
 	s.occurrences = slices.CompactFunc(s.occurrences, func(a, b Occurrence) bool {
 		return a.Start == b.Start && a.End == b.End && a.Clause == b.Clause
 	})
+	s.addNamed(p.named)
+}
+
+// addNamed adds the names of actors that no occurrence overlaps. Both are in the order of the text.
+func (s *scan) addNamed(names []named) {
+	found := len(s.occurrences)
+	token, end := 0, 0 // end of the occurrences that begin before the name at hand
+	at := 0
+	for _, n := range names {
+		for at < found && s.occurrences[at].Start < n.End {
+			end = max(end, s.occurrences[at].End)
+			at++
+		}
+		for token < len(s.tokens) && s.tokens[token].End <= n.Start {
+			token++
+		}
+		last := token
+		for last < len(s.tokens) && s.tokens[last].Start < n.End {
+			last++
+		}
+		if last > token && end <= n.Start {
+			s.add(n.clause, token, last-1)
+		}
+	}
+	if len(s.occurrences) > found {
+		slices.SortStableFunc(s.occurrences, func(a, b Occurrence) int { return a.Start - b.Start })
+	}
 }
 
 // note records that a token matches slots.

@@ -35,7 +35,11 @@ func (m *model) remove(id string) { delete(m.articles, id) }
 
 // find returns the articles that a request finds, except that the filters of one field do not count ("" for none).
 func (m *model) find(r khabar.SearchRequest, but khabar.Field) ([]*modelled, error) {
-	plan, err := terms.Lower(r.Query)
+	named, err := terms.Naming{Actors: Actors{}, Literal: r.Literal}.Name(r.Query)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := terms.Lower(named.Query)
 	if err != nil {
 		return nil, err
 	}

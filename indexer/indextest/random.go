@@ -15,7 +15,7 @@ import (
 // words are few, so that random articles and queries meet.
 var words = []string{
 	"water", "waters", "agreement", "agreements", "security", "minister", "harvest", "olive", "barley", "Damascus", "rain", "G7",
-	"الحكومة", "حكومة", "وزير", "الوزراء", "اتفاق", "أمن", "الأمن", "دمشق", "مياه", "المياه", "قمح", "the", "في",
+	"Homs", "حمص", "الحكومة", "حكومة", "وزير", "الوزراء", "اتفاق", "أمن", "الأمن", "دمشق", "مياه", "المياه", "قمح", "the", "في",
 }
 
 const (
@@ -207,6 +207,7 @@ func (g generator) request() khabar.SearchRequest {
 	if g.IntN(8) > 0 {
 		r.Query = g.node(3)
 	}
+	r.Literal = g.IntN(3) == 0
 	for range g.IntN(3) {
 		f := khabar.Fields[g.IntN(len(khabar.Fields))]
 		r.Filters = append(r.Filters, khabar.Filter{Field: f, Values: g.valuesOf(f), Mode: khabar.FilterMode(g.IntN(3))})

@@ -25,7 +25,7 @@ type Opened struct {
 	Reopen func(t *testing.T) Engine
 }
 
-// Run tests an engine. open returns a new, empty one each time, and closes it when its test ends.
+// Run tests an engine, which must know Actors. open returns a new, empty one each time, and closes it when its test ends.
 func Run(t *testing.T, open func(t *testing.T) Opened) {
 	for _, test := range []struct {
 		name string
@@ -55,6 +55,8 @@ func Run(t *testing.T, open func(t *testing.T) Opened) {
 		{"sample", testSample},
 		{"explanations", testExplanations},
 		{"suggestions", testSuggestions},
+		{"actors", testActors},
+		{"actors in texts", testActorsInTexts},
 		{"cursors", testCursors},
 		{"bad requests", testBadRequests},
 		{"deadline", testDeadline},

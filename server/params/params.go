@@ -29,6 +29,7 @@ const (
 	Text      = "q"
 	Syntax    = "syntax"
 	Match     = "match"
+	Expand    = "expand"
 	From      = "from"
 	To        = "to"
 	Sort      = "sort"
@@ -44,7 +45,7 @@ const (
 
 // Question lists the parameters that say which articles are meant. Every route that looks at articles takes all of them.
 func Question() []string {
-	names := []string{Text, Syntax, Match}
+	names := []string{Text, Syntax, Match, Expand}
 	for _, f := range khabar.Fields {
 		names = append(names, string(f), exclude+string(f))
 		if manyValued[f] {

@@ -18,6 +18,8 @@ const (
 	SyntaxPlain = "plain"
 	MatchAll    = "all"
 	MatchAny    = "any"
+	ExpandOn    = "on"
+	ExpandOff   = "off"
 )
 
 // Values that a request has when it does not say otherwise.
@@ -49,7 +51,7 @@ func (s *Search) Canonical() string {
 func (v Values) Search(now time.Time) (*Search, error) {
 	s := &Search{Text: strings.TrimSpace(v.Get(Text)), Syntax: SyntaxFull, Match: MatchAll}
 	r := &s.Request
-	var errs [11]error
+	var errs [12]error
 	s.Syntax, errs[0] = v.Choice(Syntax, SyntaxFull, SyntaxPlain)
 	s.Match, errs[1] = v.Choice(Match, MatchAll, MatchAny)
 	r.Filters, errs[2] = v.filters()
@@ -62,6 +64,8 @@ func (v Values) Search(now time.Time) (*Search, error) {
 	r.Sort, errs[8] = v.sort(s.Text == "")
 	r.By, errs[9] = v.countBy()
 	r.AsOf, errs[10] = v.moment(AsOf)
+	expand, expandErr := v.Choice(Expand, ExpandOn, ExpandOff)
+	r.Literal, errs[11] = expand == ExpandOff, expandErr
 	for _, err := range errs {
 		if err != nil {
 			return s, err
@@ -236,6 +240,9 @@ func (s *Search) Question() url.Values {
 	set(Text, s.Text, "")
 	set(Syntax, s.Syntax, SyntaxFull)
 	set(Match, s.Match, MatchAll)
+	if s.Request.Literal {
+		values.Set(Expand, ExpandOff)
+	}
 	for _, f := range s.Request.Filters {
 		name := FilterName(f.Field, f.Mode)
 		for _, value := range f.Values {

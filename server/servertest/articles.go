@@ -1,6 +1,7 @@
 package servertest
 
 import (
+	"strings"
 	"time"
 
 	"khabar"
@@ -21,8 +22,50 @@ func Outlets() Directory {
 // Payload is text that would run if a page let it.
 const Payload = `"><script>alert('khabar')</script><img src=x onerror=alert(1)>`
 
-// Actor names one actor whose name attacks, and one that has two names.
-func Actor(id string) (khabar.Actor, bool) {
+// Actors knows one actor whose name attacks, and one that has two names.
+type Actors struct{}
+
+var _ khabar.ActorDirectory = Actors{}
+
+func (Actors) Version() string { return "test-actors" }
+
+// Tag finds the man's surname in both scripts.
+func (Actors) Tag(a *khabar.Article) (out []khabar.Mention) {
+	for _, part := range []struct{ field, text string }{{"title", a.Title}, {"body", a.Body}} {
+		for _, name := range []string{"al-Saleh", "الصالح"} {
+			if at := strings.Index(part.text, name); at >= 0 {
+				out = append(out, khabar.Mention{Actor: "nadim", Kind: khabar.KindPerson, Field: part.field,
+					Span: khabar.Span{Start: at, End: at + len(name)}})
+			}
+		}
+	}
+	return out
+}
+
+// Names lists the two names of the man.
+func (Actors) Names(id string) []khabar.ActorName {
+	if id != "nadim" {
+		return nil
+	}
+	return []khabar.ActorName{{Name: "Nadim al-Saleh", Lang: "en", Role: "canonical"}, {Name: "نديم الصالح", Lang: "ar", Role: "canonical"}}
+}
+
+func (Actors) Named(string) []khabar.Mention { return nil }
+func (Actors) Called(string) []khabar.Actor  { return nil }
+
+// Complete lists those whose English name begins so.
+func (d Actors) Complete(prefix string, n int) (out []khabar.Completion) {
+	for _, id := range []string{"nadim", "trap"} {
+		a, _ := d.Actor(id)
+		if strings.HasPrefix(strings.ToLower(a.Name.En), strings.ToLower(prefix)) && len(out) < n {
+			out = append(out, khabar.Completion{Actor: a, Match: a.Name.En})
+		}
+	}
+	return out
+}
+
+// Actor returns one of them.
+func (Actors) Actor(id string) (khabar.Actor, bool) {
 	switch id {
 	case "nadim":
 		return khabar.Actor{ID: id, Kind: khabar.KindPerson, Name: khabar.Names{Ar: "نديم الصالح", En: "Nadim al-Saleh"}}, true

@@ -20,7 +20,7 @@ var today = time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC)
 
 func newHandler(t testing.TB, s khabar.Searcher) http.Handler {
 	t.Helper()
-	made, err := server.New(server.Options{Searcher: s, Outlets: servertest.Outlets(), Actor: servertest.Actor, Version: "1.2.3",
+	made, err := server.New(server.Options{Searcher: s, Outlets: servertest.Outlets(), Actors: servertest.Actors{}, Version: "1.2.3",
 		Logger: slog.New(slog.DiscardHandler), Now: func() time.Time { return today }})
 	if err != nil {
 		t.Fatal(err)

@@ -77,10 +77,8 @@ func TestNoPayloadRuns(t *testing.T) {
 			Country: payload, Langs: []string{payload}, Home: payload}
 		made, err := server.New(server.Options{Searcher: &servertest.Searcher{Articles: []*khabar.Article{a}},
 			Outlets: servertest.Directory{outlet}, Version: payload,
-			Actor: func(id string) (khabar.Actor, bool) {
-				return khabar.Actor{ID: id, Name: khabar.Names{En: payload}}, true
-			},
-			Now: func() time.Time { return today }})
+			Actors: allCalled{name: payload},
+			Now:    func() time.Time { return today }})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -112,4 +110,14 @@ func TestPayloadsAreShownAsText(t *testing.T) {
 	if got := doc.Find(".snippet").Text(); got != "A dam "+servertest.Payload+" and an agreement." {
 		t.Errorf("passage %q", got)
 	}
+}
+
+// allCalled gives every actor one name.
+type allCalled struct {
+	servertest.Actors
+	name string
+}
+
+func (d allCalled) Actor(id string) (khabar.Actor, bool) {
+	return khabar.Actor{ID: id, Name: khabar.Names{En: d.name}}, true
 }
