@@ -42,6 +42,14 @@ func exportTypes(formats []ExportFormat) []mediaType {
 	return types
 }
 
+func exportNames(formats []ExportFormat) []string {
+	names := make([]string, len(formats))
+	for i, f := range formats {
+		names[i] = f.Name
+	}
+	return names
+}
+
 var exportParams = slices.Concat(params.Question(), formatParams, []string{params.Sort})
 
 // export answers GET /api/v1/export: every article that a query finds, streamed, all rows from one state of the index. What fails

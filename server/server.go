@@ -95,13 +95,9 @@ func New(o Options) (*Server, error) {
 		o.Now = time.Now
 	}
 	s := &Server{Options: o, slots: make(chan struct{}, o.MaxConcurrent), exports: make(chan struct{}, maxExports)}
-	var actor func(id string) (khabar.Actor, bool)
-	if o.Actors != nil {
-		actor = o.Actors.Actor
-	}
 	var err error
-	s.pages, err = ui.New(ui.Options{Searcher: o.Searcher, Outlets: o.Outlets, Actor: actor, Health: o.Health, Complete: s.completeOn,
-		Version: o.Version, Now: o.Now, Problems: problemTypes()})
+	s.pages, err = ui.New(ui.Options{Searcher: o.Searcher, Outlets: o.Outlets, Actors: o.Actors, Health: o.Health, Complete: s.completeOn,
+		Exports: exportNames(o.Exports), Version: o.Version, Now: o.Now, Problems: problemTypes()})
 	if err != nil {
 		return nil, err
 	}

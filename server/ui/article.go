@@ -119,7 +119,7 @@ func (p *Pages) facts(v visit, a *khabar.Article) []fact {
 	add("section", a.Sources["section"], filtered(khabar.FieldSection, a.Section)...)
 	add("tags", a.Sources["tags"], filtered(khabar.FieldTag, a.Tags...)...)
 	add("country", "", filtered(khabar.FieldCountry, a.Country)...)
-	if p.Actor != nil {
+	if p.Actors != nil {
 		add("actors", "", filtered(khabar.FieldActor, mentioned(a.Actors)...)...)
 		add("places", "", filtered(khabar.FieldPlace, mentioned(a.Places)...)...)
 	}

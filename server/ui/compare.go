@@ -397,7 +397,7 @@ func (p *Pages) fillComparison(page *comparePage, v visit, c *comparison, asked 
 // fillSides sets the most frequent outlets, languages, actors and places of each query side by side.
 func (p *Pages) fillSides(page *comparePage, v visit, asked []askedSeries, found *overTime) {
 	for k, f := range sideFields {
-		if p.Actor == nil && (f == khabar.FieldActor || f == khabar.FieldPlace) {
+		if p.Actors == nil && (f == khabar.FieldActor || f == khabar.FieldPlace) {
 			continue
 		}
 		s, any := side{Field: f}, false

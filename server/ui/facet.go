@@ -39,7 +39,7 @@ type chip struct {
 // shownFacets are the fields that the page filters by, in its order. Fields of names need a directory of names.
 func (p *Pages) shownFacets() []khabar.Field {
 	fields := []khabar.Field{khabar.FieldOutlet, khabar.FieldLang}
-	if p.Actor != nil {
+	if p.Actors != nil {
 		fields = append(fields, khabar.FieldActor, khabar.FieldPlace)
 	}
 	return append(fields, khabar.FieldSection, khabar.FieldAuthor)
@@ -109,14 +109,17 @@ func removeValue(values url.Values, name, value string) {
 }
 
 // chips lists the active filters, each with the address of the page without it, and the address without any.
-func (p *Pages) chips(v visit, s *params.Search) (chips []chip, clearAll string) {
+func (p *Pages) chips(v visit, s *params.Search) (chips []chip, clearAll string) { return p.chipsAt(v, s, "/") }
+
+// chipsAt is the same for a page with the same question.
+func (p *Pages) chipsAt(v visit, s *params.Search, path string) (chips []chip, clearAll string) {
 	for _, f := range s.Request.Filters {
 		for _, value := range f.Values {
 			c := chip{Field: f.Field, Excluded: f.Mode == khabar.None, Every: f.Mode == khabar.All}
 			c.Label, c.Lang = p.label(v, f.Field, value)
 			values := s.Question()
 			removeValue(values, params.FilterName(f.Field, f.Mode), value)
-			c.Remove = v.link("/", values)
+			c.Remove = v.link(path, values)
 			chips = append(chips, c)
 		}
 	}
@@ -124,11 +127,11 @@ func (p *Pages) chips(v visit, s *params.Search) (chips []chip, clearAll string)
 		values := s.Question()
 		values.Del(params.From)
 		values.Del(params.To)
-		chips = append(chips, chip{From: dayWords(v, d.From), To: dayWords(v, d.To), Remove: v.link("/", values)})
+		chips = append(chips, chip{From: dayWords(v, d.From), To: dayWords(v, d.To), Remove: v.link(path, values)})
 	}
 	bare := params.Search{Text: s.Text, Syntax: s.Syntax, Match: s.Match}
 	bare.Request.Sort = s.Request.Sort
-	return chips, v.link("/", bare.Question())
+	return chips, v.link(path, bare.Question())
 }
 
 func dayWords(v visit, d *khabar.Day) string {

@@ -39,10 +39,10 @@ func (p *Pages) label(v visit, f khabar.Field, value string) (string, string) {
 	case khabar.FieldCountry:
 		return v.lang.countryName(value), v.lang.code
 	case khabar.FieldActor, khabar.FieldPlace:
-		if p.Actor == nil {
+		if p.Actors == nil {
 			return value, ""
 		}
-		if actor, ok := p.Actor(value); ok {
+		if actor, ok := p.Actors.Actor(value); ok {
 			return nameIn(actor.Name, v.lang.code, value)
 		}
 	}

@@ -121,8 +121,8 @@ func TestResults(t *testing.T) {
 		{"Wadi Times تنشر وثائق جديدة عن عقود صيانة السد", "ar", "rtl", "Voice of the Valley", "9 January 2026 (from the address)",
 			"By سامر العلي, ليلى حداد Original page"},
 		{"Council signs dam agreement after three months of talks", "en", "ltr", "Wadi Times", "6 January 2026",
-			"By Rana Aziz Original page"},
-		{"توقيع اتفاق السد بين المجلس واللجنة", "ar", "rtl", "Voice of the Valley", "6 January 2026", "By ليلى حداد Original page"},
+			"By Rana Aziz Original page Nadim al-Saleh"},
+		{"توقيع اتفاق السد بين المجلس واللجنة", "ar", "rtl", "Voice of the Valley", "6 January 2026", "By ليلى حداد Original page Nadim al-Saleh"},
 		{"Farmers of the lower valley wait for water", "en", "ltr", "Wadi Times", "January 2026 (from the text)", "Original page"},
 	} {
 		hit := doc.Find("article.hit").FilterFunction(func(_ int,

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,7 +33,7 @@ type searchPage struct {
 	Took       int // milliseconds
 	Incomplete bool
 	Ignored    string // words that are too common to be searched for
-	Sorts      choices
+	Sorts, Bys choices
 	Hits       []hit
 	Facets     []facet
 	Dates      dateForm
@@ -46,6 +48,11 @@ type searchPage struct {
 	AnyHref string
 	// Tips says what to try when nothing was found.
 	Tips []tip
+	// Matched are the forms in which the query's words stand, when they were asked for; MatchedHref asks, KWICHref shows them in context.
+	Matched               *matched
+	MatchedHref, KWICHref string
+	CompareHref           string
+	Take                  *takeaway
 }
 
 // field is a hidden field of a form.
@@ -85,6 +92,8 @@ type hit struct {
 	Authors        []string
 	Lang           string // in words, when it is not the interface's
 	Snippets       []text
+	Actors         []name
+	Copies         *copies // nil when nobody copied it, nor it anybody
 }
 
 // name is a name that stands in a sentence of the interface.
@@ -106,7 +115,7 @@ const (
 )
 
 // pageParams are the parameters that the search page takes.
-var pageParams = append(params.Question(), params.Sort, params.Cursor, moreParam, languageParam)
+var pageParams = append(params.Question(), params.Sort, params.Cursor, moreParam, formsParam, languageParam)
 
 // search answers GET /.
 func (p *Pages) search(w http.ResponseWriter, r *http.Request) error {
@@ -126,13 +135,23 @@ func (p *Pages) search(w http.ResponseWriter, r *http.Request) error {
 		found, err = p.ask(r.Context(), request.Request)
 		page.Took = int(p.Now().Sub(start).Milliseconds())
 	}
+	if err == nil && values.Get(formsParam) != "" && request.Request.Query != nil {
+		page.Matched, err = p.forms(r.Context(), v, request)
+	}
 	status := http.StatusOK
 	if err != nil {
 		if status = p.blame(page, v, request, err); status == 0 {
 			return err
 		}
 	} else {
+		clusters, err := p.copiesOf(r.Context(), v, found.results[0].Hits)
+		if err != nil {
+			return err
+		}
 		p.fill(page, v, request, found, more)
+		for i, h := range found.results[0].Hits {
+			page.Hits[i].Copies = clusters[h.Article.ID]
+		}
 	}
 	return p.render(w, v, status, "search", page)
 }
@@ -215,11 +234,19 @@ func (p *Pages) placed(v visit, s *params.Search, e *query.SyntaxError) *fault {
 // fill puts an answer on the page.
 func (p *Pages) fill(page *searchPage, v visit, s *params.Search, found *overTime, more string) {
 	result := found.results[0]
-	page.Plot = p.searchPlot(v, s, found)
+	page.Plot, page.CompareHref = p.searchPlot(v, s, found), v.link("/compare", compared(s))
+	page.Bys = bys(v, s.Request.By, func(by string) string {
+		values := s.Question()
+		if values.Set(params.By, by); by == "" {
+			values.Del(params.By)
+		}
+		return v.link("/", values)
+	})
+	p.beyond(page, v, s, result)
 	page.Answered, page.Total, page.Incomplete, page.State = true, result.Total, result.Incomplete, result.State
-	page.Ignored = strings.Join(result.Ignored, " · ")
+	page.Ignored = joined(result.Ignored)
 	page.EmptyIndex = result.State.Articles == 0
-	page.Sorts = sorts(v, s)
+	page.Sorts = sortsAt(v, s, "/")
 	page.Facets = p.facets(v, s, result.Facets, more)
 	for _, h := range result.Hits {
 		page.Hits = append(page.Hits, p.hit(v, h))
@@ -245,19 +272,43 @@ func (p *Pages) fill(page *searchPage, v visit, s *params.Search, found *overTim
 	}
 }
 
-func sorts(v visit, s *params.Search) choices {
-	out := choices{Label: "sort.label"}
-	for _, sort := range []khabar.Sort{khabar.SortRelevance, khabar.SortNewest, khabar.SortOldest} {
-		if sort == khabar.SortRelevance && s.Text == "" {
-			continue // there are no words to be relevant to
+// joined writes words beside each other.
+func joined(words []string) string { return strings.Join(words, " · ") }
+
+// beyond offers what goes further than the page: forms, contexts, a feed, code.
+func (p *Pages) beyond(page *searchPage, v visit, s *params.Search, result *khabar.SearchResult) {
+	page.Take, page.Feed = p.takeaway(v, s), v.link("/feed.atom", s.Question())
+	page.Social = &social{Title: page.Title, Description: v.lang.T("results.total", result.Total)}
+	for _, c := range page.Chips {
+		if c.Label != "" {
+			page.Social.Description += " · " + c.Label
 		}
-		other := *s
-		other.Request.Sort = sort
-		out.Options = append(out.Options, option{Label: v.lang.T("sort." + string(sort)), Href: v.link("/", other.Question()),
-			Chosen: sort == s.Request.Sort})
+	}
+	if len(wordsOf(s.Request.Query)) > 0 {
+		values := s.Question()
+		page.KWICHref = v.link("/kwic", values)
+		values.Set(formsParam, "1")
+		page.MatchedHref = v.link("/", values)
+	}
+}
+
+// wordsOf lists the words and phrases that a query looks for in texts.
+func wordsOf(n query.Node) (out []query.Node) {
+	switch n := n.(type) {
+	case *query.And:
+		for _, m := range n.Nodes {
+			out = append(out, wordsOf(m)...)
+		}
+	case *query.Or:
+		for _, m := range n.Nodes {
+			out = append(out, wordsOf(m)...)
+		}
+	case *query.Word, *query.Phrase:
+		return []query.Node{n}
 	}
 	return out
 }
+
 
 // tips offers wider searches that can be tried with one click.
 func tips(v visit, s *params.Search) []tip {
@@ -286,6 +337,7 @@ func (p *Pages) hit(v visit, h khabar.Hit) hit {
 	if a.Lang != v.lang.code {
 		out.Lang = v.lang.languageName(a.Lang)
 	}
+	out.Actors = p.mostNamed(v, a.Actors)
 	for _, passage := range h.Snippets {
 		if passage.Field == "title" {
 			if passage.Text == a.Title {
@@ -294,6 +346,25 @@ func (p *Pages) hit(v visit, h khabar.Hit) hit {
 			continue
 		}
 		out.Snippets = append(out.Snippets, markedText(passage, a.Lang))
+	}
+	return out
+}
+
+// shownActors is how many actors stand below a hit.
+const shownActors = 4
+
+// mostNamed are the actors that an article names most often; a link finds their articles.
+func (p *Pages) mostNamed(v visit, mentioned []khabar.Mentioned) []name {
+	if p.Actors == nil {
+		return nil
+	}
+	sorted := slices.Clone(mentioned)
+	slices.SortStableFunc(sorted, func(a, b khabar.Mentioned) int { return b.Count - a.Count })
+	var out []name
+	for _, m := range sorted[:min(shownActors, len(sorted))] {
+		n := name{ID: m.ID, Href: v.link("/actors/"+url.PathEscape(m.ID), nil)}
+		n.Text, n.Lang = p.label(v, khabar.FieldActor, m.ID)
+		out = append(out, n)
 	}
 	return out
 }

@@ -22,15 +22,17 @@ import (
 type Options struct {
 	Searcher khabar.Searcher
 	Outlets  khabar.OutletDirectory
-	// Actor names actors and places; without it (nil) their facets are not shown, for ids tell readers nothing.
-	Actor func(id string) (khabar.Actor, bool)
+	// Actors names actors and places; without it (nil) their facets and pages are not shown, for ids tell readers nothing.
+	Actors khabar.ActorDirectory
 	// Health returns what was crawled of an outlet on each day of a range; without it (nil) outlets' pages do not show it.
 	Health func(ctx context.Context, outlet string, from, to khabar.Day) ([]khabar.OutletHealth, error)
 	// Complete reports for each bucket of a timeline whether all is known to have been seen that the outlets asked for published on its
 	// days: false when something is known to be missing, nil when nobody knows.
 	Complete func(ctx context.Context, r khabar.SearchRequest, buckets []khabar.Bucket) ([]*bool, error)
-	Version  string
-	Now      func() time.Time
+	// Exports are the names of the forms that the API exports articles in.
+	Exports []string
+	Version string
+	Now     func() time.Time
 	// Problems are the types of problems that the API knows, for the page that explains them.
 	Problems []ProblemType
 }
@@ -76,9 +78,12 @@ func (p *Pages) Routes() []Page {
 		{Pattern: "/", Serve: p.search, Searches: true},
 		{Pattern: "/compare", Serve: p.compare, Searches: true},
 		{Pattern: "/compare.png", Serve: p.comparePNG, Searches: true},
+		{Pattern: "/kwic", Serve: p.kwic, Searches: true},
 		{Pattern: "/articles/:id", Serve: p.article, Searches: true},
 		{Pattern: "/outlets", Serve: p.outlets, Searches: true},
 		{Pattern: "/outlets/:id", Serve: p.outlet, Searches: true},
+		{Pattern: "/feed.atom", Serve: p.feed, Searches: true},
+		{Pattern: "/opensearch.xml", Serve: p.openSearch},
 		{Pattern: "/help", Serve: p.help},
 		{Pattern: "/problems", Serve: p.problems},
 		{Pattern: "/robots.txt", Serve: p.robots},
@@ -155,7 +160,7 @@ func (p *Pages) render(w http.ResponseWriter, v visit, status int, name string, 
 }
 
 // pageNames are the templates that stand inside layout.html.
-var pageNames = []string{"search", "compare", "article", "outlets", "outlet", "help", "problems", "problem"}
+var pageNames = []string{"search", "compare", "kwic", "article", "outlets", "outlet", "help", "problems", "problem"}
 
 func loadPages(funcs template.FuncMap) (map[string]*template.Template, error) {
 	pages := make(map[string]*template.Template, len(pageNames))

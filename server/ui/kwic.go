@@ -1,0 +1,127 @@
+package ui
+
+import (
+	"net/http"
+
+	"khabar"
+	"khabar/server/params"
+)
+
+// kwicPage is the page at /kwic: every occurrence of the words of a query in its context.
+type kwicPage struct {
+	frame
+	Text     string
+	Hidden   []field
+	Chips    []chip
+	ClearAll string
+	Fault    *fault
+	Answered bool
+	Total    int // articles, on all pages
+	Lines    []kwicLine
+	Sorts    choices
+	Back     string // the search
+	CSV      string
+	First    string
+	Next     string
+	Ignored  string
+}
+
+// kwicLine is one occurrence. Left comes before the keyword in reading order, in its own direction.
+type kwicLine struct {
+	Left, Keyword, Right string
+	Lang, Dir            string
+	Title                string
+	Outlet               name
+	Date                 dateView
+	Href                 string
+}
+
+// Size of a page: articles, and code points of context on each side.
+const (
+	kwicArticles = 15
+	kwicWidth    = 70
+)
+
+var kwicParams = append(params.Question(), params.Sort, params.Cursor, languageParam)
+
+// kwic answers GET /kwic.
+func (p *Pages) kwic(w http.ResponseWriter, r *http.Request) error {
+	v := p.visit(r)
+	values, errForm := params.Parse(r.URL.RawQuery, kwicParams)
+	s, err := values.Search(p.Now())
+	if errForm != nil {
+		err = errForm
+	}
+	page := p.kwicFrame(v, s)
+	status := http.StatusOK
+	if err == nil && s.Request.Query != nil {
+		err = p.fillKwic(page, v, r, s)
+	}
+	if err != nil {
+		under := &searchPage{}
+		if status = p.blame(under, v, s, err); status == 0 {
+			return err
+		}
+		page.Fault = under.Fault
+	}
+	return p.render(w, v, status, "kwic", page)
+}
+
+func (p *Pages) kwicFrame(v visit, s *params.Search) *kwicPage {
+	heading := v.lang.T("kwic.heading")
+	if s.Text != "" {
+		heading = s.Text + " · " + heading
+	}
+	page := &kwicPage{frame: p.frame(v, "", heading), Text: s.Text, Back: v.link("/", s.Question())}
+	page.Chips, page.ClearAll = p.chipsAt(v, s, "/kwic")
+	kept := s.Question()
+	kept.Del(params.Text)
+	page.Hidden = hidden(v, kept)
+	csv := s.Question()
+	csv.Set(params.Format, "csv")
+	csv.Set("bom", "1")
+	csv.Set(params.Size, "200")
+	page.CSV = "/api/v1/kwic?" + csv.Encode()
+	return page
+}
+
+func (p *Pages) fillKwic(page *kwicPage, v visit, r *http.Request, s *params.Search) error {
+	request := s.Request
+	request.Size = kwicArticles
+	found, err := p.Searcher.Lines(r.Context(), request, kwicWidth)
+	if err != nil {
+		return err
+	}
+	page.Answered, page.Total, page.Ignored = true, found.Total, joined(found.Ignored)
+	page.Sorts = sortsAt(v, s, "/kwic")
+	for _, l := range found.Lines {
+		a := l.Article
+		page.Lines = append(page.Lines, kwicLine{Left: l.Left, Keyword: l.Keyword, Right: l.Right, Lang: langAttr(a.Lang),
+			Dir: direction(l.Left + l.Keyword + l.Right), Title: title(v, a), Outlet: p.outletName(v, a.Outlet), Date: dateOf(v, a),
+			Href: v.link("/articles/"+a.ID, s.Question())})
+	}
+	if s.Request.Cursor != "" {
+		page.First = v.link("/kwic", s.Question())
+	}
+	if found.Next != "" {
+		values := s.Question()
+		values.Set(params.Cursor, found.Next)
+		page.Next = v.link("/kwic", values)
+	}
+	return nil
+}
+
+// sortsAt are the orders of a search on another page.
+func sortsAt(v visit, s *params.Search, path string) choices {
+	out := choices{Label: "sort.label"}
+	for _, sort := range []khabar.Sort{khabar.SortRelevance, khabar.SortNewest, khabar.SortOldest} {
+		if sort == khabar.SortRelevance && s.Text == "" {
+			continue // there are no words to be relevant to
+		}
+		other := *s
+		other.Request.Sort = sort
+		out.Options = append(out.Options, option{Label: v.lang.T("sort." + string(sort)), Href: v.link(path, other.Question()),
+			Chosen: sort == s.Request.Sort})
+	}
+	return out
+}
