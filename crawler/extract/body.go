@@ -126,7 +126,7 @@ func (v *verdict) apply(blocks []block) {
 // body finds the text of the article: by the outlet's profile, or by consensus and repair.
 func (e *Extractor) body(ctx context.Context, p *page) {
 	slim := lean(p.doc)
-	p.all = blocksOf(slim)
+	p.slim, p.all = slim, blocksOf(slim)
 	if p.blocks = e.bodyFromProfile(p, slim); len(p.blocks) > 0 {
 		p.keep = make([]bool, len(p.blocks))
 		for i := range p.keep {

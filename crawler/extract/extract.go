@@ -75,6 +75,7 @@ type page struct {
 	in      Input
 	url     *url.URL // of the page, never nil
 	doc     *html.Node
+	slim    *html.Node // see lean; the blocks point into it
 	meta    *metadata
 	blocks  []block
 	keep    []bool  // of blocks: which are the text
@@ -112,12 +113,12 @@ func (e *Extractor) HTML(ctx context.Context, in Input) (result *Result, err err
 	if err := ctx.Err(); err != nil {
 		return nil, khabar.Errorf(khabar.KindTimeout, "extract", "the extraction was stopped").Wrap(err)
 	}
+	p.language() // which tells how the page orders the numbers of a date
 	e.published(p)
 	e.authors(p)
 	e.section(p)
 	e.tags(p)
 	p.image()
-	p.language()
 	p.result.IsArticle, p.result.Reason = p.kind()
 	p.finish()
 	return p.result, nil

@@ -6,9 +6,11 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 )
 
@@ -70,11 +72,17 @@ func FuzzText(f *testing.F) {
 	})
 }
 
-// TestMutatedPages extracts damaged copies of real pages: as many as KHABAR_MUTANTS says, some hundred otherwise.
+// TestMutatedPages extracts damaged copies of real pages: as many as KHABAR_MUTANTS says ("50000", or "50000-100000" for a part of a
+// longer run), some hundred otherwise. It tells the processor time of the slowest one and the largest heap; -v shows both.
 func TestMutatedPages(t *testing.T) {
-	n := 300
+	from, to := 0, 300
 	if s := os.Getenv("KHABAR_MUTANTS"); s != "" {
-		n, _ = strconv.Atoi(s)
+		a, b, part := strings.Cut(s, "-")
+		to, _ = strconv.Atoi(a)
+		if part {
+			from = to
+			to, _ = strconv.Atoi(b)
+		}
 	}
 	files, err := filepath.Glob("testdata/pages/*.html")
 	if err != nil || len(files) == 0 {
@@ -94,12 +102,23 @@ func TestMutatedPages(t *testing.T) {
 		}
 	}
 	e := New(seedOutlets)
-	for i := range n {
+	slowest, which, heap := time.Duration(0), 0, uint64(0)
+	defer func() { t.Logf("mutants %d to %d: the slowest, %d, took %v; heap up to %d MB", from, to, which, slowest, heap>>20) }()
+	for i := from; i < to; i++ {
 		r := rand.New(rand.NewPCG(uint64(i), 7))
 		body := mutate(r, pages)
+		before := cpuTime(t)
 		result, err := e.HTML(t.Context(), Input{URL: "https://a.example/x", Body: body})
 		if err != nil && strings.Contains(err.Error(), "panic") {
 			t.Fatalf("mutant %d: %v", i, err)
+		}
+		if took := cpuTime(t) - before; took > slowest {
+			slowest, which = took, i
+		}
+		if i%100 == 0 {
+			var m runtime.MemStats
+			runtime.ReadMemStats(&m)
+			heap = max(heap, m.HeapSys)
 		}
 		sound(t, result, err)
 	}

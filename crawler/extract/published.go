@@ -21,8 +21,8 @@ const earliest = 1980
 func (e *Extractor) published(p *page) {
 	order := p.order()
 	for _, find := range []func(*page, newsdate.Order) (khabar.Date, khabar.DateSource, string){
-		e.dateFromProfile, dateFromLinkedData, dateFromMeta, dateFromTime, dateFromHints, dayFromURL, dateFromMarkup, dateFromByline,
-		monthFromURL,
+		e.dateFromProfile, dateFromLinkedData, dateFromMeta, dateFromTime, dateFromHints, dateFromScripts, dayFromURL, dateFromMarkup,
+		dateFromLines, monthFromURL,
 	} {
 		d, source, detail := find(p, order)
 		if d.IsZero() || !e.possible(d) {
@@ -30,6 +30,7 @@ func (e *Extractor) published(p *page) {
 		}
 		p.art.Published, p.art.PublishedSource = p.refine(d), source
 		p.set("published", detail)
+		p.asReadersSawIt(order)
 		break
 	}
 	if p.art.Published.IsZero() {
@@ -53,9 +54,36 @@ func (p *page) refine(d khabar.Date) khabar.Date {
 	return d
 }
 
+// asReadersSawIt gives an instant that is stated in UTC the day that the outlet's readers saw. Software writes UTC for "now" in any zone: the
+// same instant with an offset elsewhere in the page is better, and a neighbouring day in the address outweighs it.
+func (p *page) asReadersSawIt(order newsdate.Order) {
+	d := p.art.Published
+	if _, offset := d.Time.Zone(); d.Precision != khabar.PrecisionSecond || offset != 0 {
+		return
+	}
+	for _, find := range []func(*page, newsdate.Order) (khabar.Date, khabar.DateSource, string){dateFromMeta, dateFromTime, dateFromLinkedData} {
+		other, _, _ := find(p, order)
+		if _, offset := other.Time.Zone(); offset != 0 && other.Precision == khabar.PrecisionSecond && other.Time.Sub(d.Time).Abs() < time.Minute {
+			p.art.Published = other
+			return
+		}
+	}
+	day, source, _ := dayFromURL(p, newsdate.OrderUnknown)
+	const widest = 14 * time.Hour // the largest offset from UTC
+	if day.IsZero() || khabar.DayOf(day.Time) == khabar.DayOf(d.Time) ||
+		d.Time.Before(day.Time.Add(-widest)) || !d.Time.Before(day.Time.Add(24*time.Hour+widest)) {
+		return
+	}
+	p.art.Published, p.art.PublishedSource = day, source
+	p.set("published", "address, the day of an instant in UTC")
+}
+
 // order is how the page's language writes dates in numbers.
 func (p *page) order() newsdate.Order {
 	lang := strings.ToLower(p.meta.lang)
+	if lang == "" || !strings.HasPrefix(lang, p.art.Lang) {
+		lang = p.art.Lang // the language of the text says more than a theme's default
+	}
 	switch {
 	case strings.HasPrefix(lang, "en-us"):
 		return newsdate.MonthFirst
@@ -184,89 +212,59 @@ func dateFromHints(p *page, _ newsdate.Order) (khabar.Date, khabar.DateSource, s
 	return p.in.Hints.Published, source, "hint " + string(source)
 }
 
-// dateClass finds elements that themes use for the date of the article.
-var dateClass = regexp.MustCompile(`(?i)(^|[\s_-])(date|dateline|time|timestamp|published|pubdate|publish|posted|post-meta|entry-meta|meta|byline|submitted|postinfo|created)([\s_-]|$)`)
-
-// dateFromMarkup looks into short elements whose class says that they hold a date, before and after the headline.
-func dateFromMarkup(p *page, order newsdate.Order) (khabar.Date, khabar.DateSource, string) {
-	var best khabar.Date
-	each(p.doc, func(n *html.Node) bool {
-		if !best.IsZero() || n.Type != html.ElementNode || silent[n.DataAtom] && n.DataAtom != atom.Html {
-			return best.IsZero() && n.Type != html.ElementNode
-		}
-		if placeOf(n).any(inAside | inNav | inFooter | inComments) {
-			return false
-		}
-		if !dateClass.MatchString(attr(n, "class") + " " + attr(n, "id")) {
-			return true
-		}
-		text := textOf(n)
-		if len(text) > 400 {
-			return true
-		}
-		if d, ok := newsdate.Parse(withoutUpdated(text), order); ok && d.Precision >= khabar.PrecisionDay {
-			best = d
-		}
-		return true
-	})
-	return best, khabar.DateText, "date line"
-}
-
-// updatedWords begin the part of a date line that states the last change.
-var updatedWords = regexp.MustCompile(`(?i)(last\s+)?(updated|modified|edited)|آخر تحديث|اخر تحديث|تم التحديث|تحديث`)
-
-// withoutUpdated cuts the part of a date line that states the last change, if something stands before it.
-func withoutUpdated(s string) string {
-	at := updatedWords.FindStringIndex(s)
-	if at == nil {
-		return s
-	}
-	if at[0] > 8 {
-		return s[:at[0]]
-	}
-	for _, again := range []string{"Published", "published", "Posted", "نشر", "النشر"} {
-		if i := strings.Index(s, again); i > 0 {
-			return s[i:]
-		}
-	}
-	return s
-}
-
-// dateFromByline reads a short line with a whole date among the first lines around the headline.
-func dateFromByline(p *page, order newsdate.Order) (khabar.Date, khabar.DateSource, string) {
-	for _, b := range p.around() {
-		if len(b.words) > 25 || b.share() > 0.6 || b.role == caption || b.where.any(inFigure|inAside|inNav|inFooter) {
-			continue
-		}
-		if !isDateLine(b.text) && !isByline(b.text) {
-			continue
-		}
-		if d, ok := newsdate.Parse(withoutUpdated(b.text), order); ok && d.Precision >= khabar.PrecisionDay {
-			return d, khabar.DateText, "date line"
-		}
-	}
-	return khabar.Date{}, "", ""
-}
-
 var urlDay = regexp.MustCompile(`(?:^|[/_-])((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?:[/_.-]|$)`)
 var urlMonth = regexp.MustCompile(`/((?:19|20)\d\d)/(0?[1-9]|1[0-2])/`)
 
-func dayFromURL(p *page, _ newsdate.Order) (khabar.Date, khabar.DateSource, string) {
-	if m := urlDay.FindStringSubmatch(p.url.EscapedPath()); m != nil {
-		if d, err := khabar.ParseDate(m[1] + "-" + m[2] + "-" + m[3]); err == nil {
-			return d, khabar.DateURL, "address"
+// urlDayFirst is a day in an address in the order in which most languages write it: "/23-01-2022-…", "_22.04.2020_".
+var urlDayFirst = regexp.MustCompile(`(?:^|[/_-])(0?[1-9]|[12]\d|3[01])([_.-])(0?[1-9]|1[0-2])[_.-]((?:19|20)\d\d)(?:[/_.-]|$)`)
+
+func dayFromURL(p *page, order newsdate.Order) (khabar.Date, khabar.DateSource, string) {
+	path := p.url.EscapedPath()
+	stated := ""
+	if m := urlDay.FindStringSubmatch(path); m != nil {
+		stated = m[1] + "-" + m[2] + "-" + m[3]
+	} else if m := urlDayFirst.FindStringSubmatch(path); m != nil && (order == newsdate.DayFirst || len(m[1]) == 2 && m[1] > "12") {
+		stated = m[4] + "-" + twoDigits(m[3]) + "-" + twoDigits(m[1])
+	}
+	if d, err := khabar.ParseDate(stated); stated != "" && err == nil {
+		return d, khabar.DateURL, "address"
+	}
+	return khabar.Date{}, "", ""
+}
+
+func twoDigits(s string) string { return ("0" + s)[len(s)-1:] }
+
+func monthFromURL(p *page, order newsdate.Order) (khabar.Date, khabar.DateSource, string) {
+	if m := urlMonth.FindStringSubmatch(p.url.EscapedPath()); m != nil {
+		if d, err := khabar.ParseDate(m[1] + "-" + twoDigits(m[2])); err == nil {
+			return p.dayWithin(d, order)
 		}
 	}
 	return khabar.Date{}, "", ""
 }
 
-func monthFromURL(p *page, _ newsdate.Order) (khabar.Date, khabar.DateSource, string) {
-	if m := urlMonth.FindStringSubmatch(p.url.EscapedPath()); m != nil {
-		if d, err := khabar.ParseDate(m[1] + "-" + ("0" + m[2])[len(m[2])-1:]); err == nil {
-			return d, khabar.DateURL, "address"
+// dayWithin makes a month that the address states a day, if all date lines of the page that lie in it state the same one.
+func (p *page) dayWithin(month khabar.Date, order newsdate.Order) (khabar.Date, khabar.DateSource, string) {
+	first, last := month.Span()
+	var day khabar.Date
+	for i := range p.all {
+		b := &p.all[i]
+		if len(b.words) > maxDateLine || b.where.any(inAside|inNav|inComments) || !isDateLine(b.text) {
+			continue
 		}
+		d, ok := newsdate.Parse(b.text, order)
+		if of := khabar.DayOf(d.Time); !ok || d.Precision < khabar.PrecisionDay || of < first || of > last {
+			continue
+		}
+		if !day.IsZero() && khabar.DayOf(day.Time) != khabar.DayOf(d.Time) {
+			return month, khabar.DateURL, "address"
+		}
+		day = d
 	}
-	return khabar.Date{}, "", ""
+	if day.IsZero() {
+		return month, khabar.DateURL, "address"
+	}
+	return day, khabar.DateText, "date line in the month of the address"
 }
 
 // presumed is the date as far as the page's metadata and address tell it. It chooses the profile, which may know better.

@@ -261,7 +261,7 @@ func (p *parser) numeric(i int) (Found, int) {
 		!p.isMark(i+1, "-/.") || !p.isMark(i+3, p.tok(i+1).text) {
 		return Found{}, i
 	}
-	if p.isMark(i-1, "-/.") || p.isMark(i+5, "-/") || p.isMark(i+5, ".") && p.tok(i+6).kind == number && !p.tok(i+6).gap {
+	if p.isMark(i-1, "-/.") && !a.gap || p.isMark(i+5, "-/.") && !p.tok(i+5).gap && p.tok(i+6).kind == number && !p.tok(i+6).gap {
 		return Found{}, i // part of something longer
 	}
 	year := c.value
@@ -273,6 +273,9 @@ func (p *parser) numeric(i int) (Found, int) {
 		return Found{}, i
 	}
 	day, month, known := p.tell(a.value, b.value)
+	if !known && p.tok(i+1).text == "." { // no language that puts the month first parts numbers by dots
+		day, month, known = a.value, b.value, true
+	}
 	if !known {
 		if len(c.text) == 2 || !plausible(year) || a.value > 12 || b.value > 12 || a.value < 1 || b.value < 1 {
 			return Found{}, i

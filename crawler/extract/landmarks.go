@@ -1,0 +1,61 @@
+package extract
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// landmarks returns where, among the blocks of the whole page, the headline stands and where the text begins and ends; -1 for what is
+// not there. The headline is the nearest one before the text, or one at
+// its beginning.
+func (p *page) landmarks() (head, first, last int) {
+	head, first, last = -1, -1, -1
+	from, to := firstLast(p.keep)
+	if from < 0 {
+		return head, first, last
+	}
+	for i := range p.all {
+		if first < 0 && p.all[i].text == p.blocks[from].text {
+			first = i
+		}
+		if p.all[i].text == p.blocks[to].text {
+			last = i
+		}
+	}
+	title := fold(p.art.Title)
+	if title == "" {
+		return head, first, last
+	}
+	for i := min(first, len(p.all)-1); i >= 0; i-- {
+		if p.isHeadline(&p.all[i], title) {
+			head = i
+			break
+		}
+	}
+	const inside = 6 // blocks of the text that may stand above the headline: a line over it, a crumb
+	for i := first + 1; head < 0 && i < min(first+inside, len(p.all)); i++ {
+		if p.isHeadline(&p.all[i], title) {
+			head = i
+		}
+	}
+	return head, first, last
+}
+
+// isHeadline reports whether a block is the headline, perhaps with a label or a date in the same element.
+func (p *page) isHeadline(b *block, title string) bool {
+	if len(b.text) > len(title)*2+200 || len(b.words) == 0 || b.role == caption {
+		return false
+	}
+	folded := fold(b.text)
+	return folded == title || b.role == heading && strings.Contains(folded, title)
+}
+
+// headlineNode is the element that holds the headline next to the text, or nil.
+func (p *page) headlineNode() *html.Node {
+	head, _, _ := p.landmarks()
+	if head < 0 {
+		return nil
+	}
+	return p.all[head].node
+}
