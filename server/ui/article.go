@@ -12,7 +12,9 @@ import (
 // articlePage is the page at /articles/{id}.
 type articlePage struct {
 	frame
-	Heading text
+	Heading passage
+	// Back leads to the search that the reader came from, or is empty.
+	Back string
 	// TextLang and TextDir are those of the article; frame has those of the interface.
 	TextLang, TextDir string
 	Outlet            name
@@ -20,10 +22,23 @@ type articlePage struct {
 	Date              dateView
 	Authors           []link
 	Original          string
-	Body              []text
+	Body              []passage
 	Removed           string // the day the page was found gone, or empty
 	Facts             []fact
 	JSON              string // the address of the same for programs
+	Actors, Places    []factValue
+	Twins             []neighbour
+	TwinsTotal        int
+	Before, After     *neighbour
+	Revisions         []revision // newest first; none when there is only one
+	Citations         []citation
+}
+
+// revision is one state of the text; Href compares it with the one before.
+type revision struct {
+	Number int
+	Seen   string
+	Href   string
 }
 
 type link struct{ Text, Href string }
@@ -38,6 +53,7 @@ type fact struct {
 
 type factValue struct {
 	Text, Lang, Href, Machine string
+	Count                     int
 }
 
 // article answers GET /articles/{id}.
@@ -47,10 +63,32 @@ func (p *Pages) article(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := &articlePage{frame: p.frame(v, "", title(v, a)), Heading: plainText(title(v, a), a.Lang),
-		TextLang: langAttr(a.Lang), TextDir: direction(a.Title + a.Body), Outlet: p.outletAbout(v, a.Outlet), Date: dateOf(v, a),
-		Original: webAddress(a.URL),
-		Body:     paragraphsOf(a.Body, a.Lang), JSON: "/api/v1/articles/" + a.ID}
+	s := p.question(r)
+	titleMarks, bodyMarks, err := p.occurrences(r.Context(), s, a)
+	if err != nil {
+		return err
+	}
+	titleNames, bodyNames := p.named(a)
+	heading := title(v, a)
+	page := &articlePage{frame: p.frame(v, "", heading), TextLang: langAttr(a.Lang), TextDir: direction(a.Title + a.Body),
+		Heading: passage{Pieces: []piece{{Text: heading}}, Lang: langAttr(a.Lang), Dir: direction(heading)},
+		Outlet:  p.outletAbout(v, a.Outlet), Date: dateOf(v, a), Original: webAddress(a.URL),
+		Body: p.passages(v, a.Body, a.Lang, bodyMarks, bodyNames), JSON: "/api/v1/articles/" + a.ID, Citations: p.citations(v, a)}
+	if a.Title != "" {
+		page.Heading.Pieces = p.pieces(v, a.Title, 0, len(a.Title), titleMarks, titleNames)
+	}
+	if s != nil && !browsing(s) {
+		page.Back = v.link("/", s.Question())
+	}
+	if p.Actors != nil {
+		page.Actors, page.Places = p.actorsOf(v, khabar.FieldActor, a.Actors), p.actorsOf(v, khabar.FieldPlace, a.Places)
+	}
+	if page.Twins, page.TwinsTotal, err = p.twins(r.Context(), v, a); err != nil {
+		return err
+	}
+	if page.Before, page.After, err = p.around(r.Context(), v, a); err != nil {
+		return err
+	}
 	if a.Origin != "" && a.Origin != a.Outlet {
 		origin := p.outletName(v, a.Origin)
 		page.Origin = &origin

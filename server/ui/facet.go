@@ -109,7 +109,9 @@ func removeValue(values url.Values, name, value string) {
 }
 
 // chips lists the active filters, each with the address of the page without it, and the address without any.
-func (p *Pages) chips(v visit, s *params.Search) (chips []chip, clearAll string) { return p.chipsAt(v, s, "/") }
+func (p *Pages) chips(v visit, s *params.Search) (chips []chip, clearAll string) {
+	return p.chipsAt(v, s, "/")
+}
 
 // chipsAt is the same for a page with the same question.
 func (p *Pages) chipsAt(v visit, s *params.Search, path string) (chips []chip, clearAll string) {

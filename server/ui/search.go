@@ -248,8 +248,9 @@ func (p *Pages) fill(page *searchPage, v visit, s *params.Search, found *overTim
 	page.EmptyIndex = result.State.Articles == 0
 	page.Sorts = sortsAt(v, s, "/")
 	page.Facets = p.facets(v, s, result.Facets, more)
+	asked := s.Question()
 	for _, h := range result.Hits {
-		page.Hits = append(page.Hits, p.hit(v, h))
+		page.Hits = append(page.Hits, p.hit(v, asked, h))
 	}
 	if s.Request.Cursor != "" {
 		page.First = v.link("/", s.Question())
@@ -309,7 +310,6 @@ func wordsOf(n query.Node) (out []query.Node) {
 	return out
 }
 
-
 // tips offers wider searches that can be tried with one click.
 func tips(v visit, s *params.Search) []tip {
 	var out []tip
@@ -326,9 +326,9 @@ func tips(v visit, s *params.Search) []tip {
 	return out
 }
 
-func (p *Pages) hit(v visit, h khabar.Hit) hit {
+func (p *Pages) hit(v visit, asked url.Values, h khabar.Hit) hit {
 	a := h.Article
-	out := hit{Href: v.link("/articles/"+a.ID, nil), Original: webAddress(a.URL), Title: plainText(title(v, a), a.Lang),
+	out := hit{Href: v.link("/articles/"+a.ID, asked), Original: webAddress(a.URL), Title: plainText(title(v, a), a.Lang),
 		Outlet: p.outletName(v, a.Outlet), Date: dateOf(v, a), Authors: a.Authors}
 	if a.Origin != "" && a.Origin != a.Outlet {
 		origin := p.outletName(v, a.Origin)

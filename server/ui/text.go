@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"strings"
 	"unicode"
 
 	"golang.org/x/text/unicode/bidi"
@@ -56,15 +55,4 @@ func direction(s string) string {
 		return "ltr"
 	}
 	return "auto"
-}
-
-// paragraphsOf splits a body at its blank lines; single line ends stay inside.
-func paragraphsOf(body, lang string) []text {
-	var out []text
-	for p := range strings.SplitSeq(body, "\n\n") {
-		if p = strings.TrimSpace(p); p != "" {
-			out = append(out, plainText(p, lang))
-		}
-	}
-	return out
 }

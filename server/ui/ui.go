@@ -80,6 +80,9 @@ func (p *Pages) Routes() []Page {
 		{Pattern: "/compare.png", Serve: p.comparePNG, Searches: true},
 		{Pattern: "/kwic", Serve: p.kwic, Searches: true},
 		{Pattern: "/articles/:id", Serve: p.article, Searches: true},
+		{Pattern: "/articles/:id/cite.bib", Serve: p.cited("application/x-bibtex; charset=utf-8", bibtex), Searches: true},
+		{Pattern: "/articles/:id/cite.ris", Serve: p.cited("application/x-research-info-systems; charset=utf-8", ris), Searches: true},
+		{Pattern: "/articles/:id/beside/:other", Serve: p.beside, Searches: true},
 		{Pattern: "/outlets", Serve: p.outlets, Searches: true},
 		{Pattern: "/outlets/:id", Serve: p.outlet, Searches: true},
 		{Pattern: "/feed.atom", Serve: p.feed, Searches: true},
@@ -160,7 +163,7 @@ func (p *Pages) render(w http.ResponseWriter, v visit, status int, name string, 
 }
 
 // pageNames are the templates that stand inside layout.html.
-var pageNames = []string{"search", "compare", "kwic", "article", "outlets", "outlet", "help", "problems", "problem"}
+var pageNames = []string{"search", "compare", "kwic", "article", "beside", "outlets", "outlet", "help", "problems", "problem"}
 
 func loadPages(funcs template.FuncMap) (map[string]*template.Template, error) {
 	pages := make(map[string]*template.Template, len(pageNames))
