@@ -133,8 +133,13 @@ func (a *Arena) addLatin(u *unit, raw []byte, start, end int) {
 		p.stem = surface
 	case stop:
 		return
-	case p.script == ScriptNumber || hasDigit(surface):
+	case p.script == ScriptNumber:
 		p.stem = surface
+	case hasDigit(surface):
+		p.stem = surface
+		if ordinal, ok := irregular[string(surface)]; ok {
+			p.stem = a.stemEnglish([]byte(ordinal))
+		}
 	default:
 		surface = stripArticle(surface)
 		p.stem = a.stemEnglish(surface)
@@ -227,9 +232,15 @@ func hasLetter(b []byte) bool { return bytes.ContainsFunc(b, func(r rune) bool {
 
 func hasDigit(b []byte) bool { return bytes.ContainsAny(b, "0123456789") }
 
-// stemEnglish returns the stem of a folded word: American spelling, then Snowball's English stemmer (Porter 2).
+// stemEnglish returns the stem of a folded word: the word that an irregular form belongs to, American spelling, then Snowball's
+// English stemmer (Porter 2).
 func (a *Arena) stemEnglish(word []byte) []byte {
-	w := american(string(word))
+	w := string(word)
+	if regular, ok := irregular[w]; ok {
+		w = regular
+	} else {
+		w = american(w)
+	}
 	if a.latin.env == nil {
 		a.latin.env = snowballstem.NewEnv("")
 	}

@@ -19,6 +19,7 @@ const (
 	seen  fold.Letter = 0x33
 	kaf   fold.Letter = 0x43
 	lam   fold.Letter = 0x44
+	meem  fold.Letter = 0x45
 	noon  fold.Letter = 0x46
 	heh   fold.Letter = 0x47
 	yeh   fold.Letter = 0x4A

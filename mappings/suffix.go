@@ -21,8 +21,15 @@ func (s *stemmer) withoutSuffixes(w []fold.Letter, article bool) []fold.Letter {
 		if verb, ok := s.verb(w); ok {
 			return verb
 		}
+		w = s.withoutAccusative(w)
+		if singular, ok := plurals[string(w)]; ok {
+			return singular
+		}
 	}
 	w = s.withoutNumber(w)
+	if verb, ok := s.actionVerb(w); ok {
+		return verb
+	}
 	w = s.withoutRelation(w)
 	return s.withoutGender(w)
 }

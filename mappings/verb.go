@@ -20,6 +20,8 @@ func (s *stemmer) verb(w []fold.Letter) ([]fold.Letter, bool) {
 		}
 		return s.past(w[1:], whole.Bare)
 	case whole.Article >= 2:
+	case n == 4 && w[0] == alef && w[2] == yeh: // أعيد, the passive of أعاد
+		return s.knownPast([]fold.Letter{alef, w[1], alef, w[3]}, whole.Bare)
 	case w[n-1] == teh && n >= 4:
 		return s.knownPast(w[:n-1], whole.Bare)
 	case n > 4 && w[n-2] == waw && w[n-1] == alef:
@@ -47,11 +49,14 @@ func (s *stemmer) past(base []fold.Letter, least int) ([]fold.Letter, bool) {
 			best, most = candidate, e.Bare
 		}
 	}
-	consider(append([]fold.Letter(nil), base...)...)
+	hollow := len(base) == 3 && base[1] == yeh
+	if !hollow || s.words.Lookup(base).Article < 4 { // عيد is the feast: يعيد comes from أعاد
+		consider(append([]fold.Letter(nil), base...)...)
+	}
 	if len(base) > 1 {
 		if base[0] == hamza {
 			consider(append([]fold.Letter{alef}, base[1:]...)...)
-		} else {
+		} else if !hollow { // أعيد is a passive
 			candidate := append([]fold.Letter{alef}, base...)
 			if keptAl[string(candidate)] { // the lexicon counts these as nouns with the article
 				return candidate, true
@@ -64,6 +69,9 @@ func (s *stemmer) past(base []fold.Letter, least int) ([]fold.Letter, bool) {
 		consider(waw, base[0], base[1])
 	case len(base) == 3 && (base[1] == waw || base[1] == yeh):
 		consider(base[0], alef, base[2])
+		if hollow { // يعيد, أعاد
+			consider(alef, base[0], alef, base[2])
+		}
 	}
 	if most < 3 || most+4 < least {
 		return nil, false
