@@ -146,7 +146,7 @@ func (d *document) analyse() (err error) {
 			finishPlaces(d.slabs[i].at(j))
 		}
 		for term := range d.titles[i] {
-			if _, inBody := countPlaces(uint64(d.slabs[i].terms[term].Frequency()), d.row.titleSpan); inBody == 0 {
+			if countPlaces(uint64(d.slabs[i].terms[term].Frequency()), d.row.titleSpan).body == 0 {
 				d.notBody[i][term] = one
 			}
 		}

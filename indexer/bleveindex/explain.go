@@ -56,18 +56,18 @@ func (q *search) explain(c candidate) (*khabar.Explanation, error) {
 func (m *matcher) explainGroup(w *word, number int, doc uint32, norm norms) (khabar.Explanation, error) {
 	g := &w.groups[number]
 	only := roaring.BitmapOf(doc)
-	tf, inTitle, inBody := 0.0, 0, 0
+	tf, n := 0.0, tally{}
 	for _, text := range g.texts {
 		l, err := m.list(g.field, text)
 		if err != nil {
 			return khabar.Explanation{}, err
 		}
-		err = m.eachCount(g, l, only, func(at uint32, t, b int) {
+		err = m.eachCount(g, l, only, func(at uint32, count tally) {
 			if at != doc {
 				return
 			}
-			inTitle, inBody = inTitle+t, inBody+b
-			tf += norm.tf(m.view.cols, doc, w.scope, t, b)
+			n = tally{title: n.title + count.title, body: n.body + count.body, lead: n.lead + count.lead}
+			tf += norm.tf(m.view.cols, doc, w.scope, count)
 		})
 		if err != nil {
 			return khabar.Explanation{}, err
@@ -80,30 +80,31 @@ func (m *matcher) explainGroup(w *word, number int, doc uint32, norm norms) (kha
 	if w.scope != "" {
 		label = string(w.scope) + ":" + label
 	}
-	return product(label, g.weight, g.idf, tf, inTitle, inBody), nil
+	return product(label, g.weight, g.idf, tf, n), nil
 }
 
 // explainPair tells what it counts that two words stand beside each other.
 func (m *matcher) explainPair(p pair, doc uint32, norm norms) (e khabar.Explanation, err error) {
-	tf, inTitle, inBody := 0.0, 0, 0
-	err = m.eachPair(p, roaring.BitmapOf(doc), func(doc uint32, t, b int) {
-		inTitle, inBody = t, b
-		tf = norm.tf(m.view.cols, doc, p.first.scope, t, b)
+	tf, n := 0.0, tally{}
+	err = m.eachPair(p, roaring.BitmapOf(doc), func(doc uint32, count tally) {
+		n = count
+		tf = norm.tf(m.view.cols, doc, p.first.scope, count)
 	})
 	first, second := p.first.groups[0], p.second.groups[0]
 	label := fmt.Sprintf("%q before %q: the product of", first.texts[0], second.texts[0])
-	return product(label, pairWeight, first.idf+second.idf, tf, inTitle, inBody), err
+	return product(label, pairWeight, first.idf+second.idf, tf, n), err
 }
 
-func product(label string, weight, rarity, tf float64, inTitle, inBody int) khabar.Explanation {
+func product(label string, weight, rarity, tf float64, n tally) khabar.Explanation {
 	saturated := saturate(tf)
 	return khabar.Explanation{Label: label, Value: weight * rarity * saturated, Children: []khabar.Explanation{
 		{Label: "weight of this evidence", Value: weight},
 		{Label: "rarity (idf)", Value: rarity},
 		{Label: fmt.Sprintf("frequency, saturated with k1 = %g", k1), Value: saturated, Children: []khabar.Explanation{
 			{Label: fmt.Sprintf("frequency by length, a place in the title counting %g times", titleWeight), Value: tf},
-			{Label: "places in the title", Value: float64(inTitle)},
-			{Label: "places in the body", Value: float64(inBody)},
+			{Label: "places in the title", Value: float64(n.title)},
+			{Label: "places in the body", Value: float64(n.body)},
+			{Label: fmt.Sprintf("of these in the lead, its first %d words, counting %g times", leadPlaces, 1+leadWeight), Value: float64(n.lead)},
 		}},
 	}}
 }

@@ -13,11 +13,49 @@ import (
 //
 //	bit 0 set: the places follow, from the low bits up, each as the distance to the one before it (the first one to -1) in
 //	           groups of four bits, three of them value, the fourth set if more follow. Nothing follows the last one.
-//	bit 0 not set: they do not fit (about one posting in fifty). Bits 1 and 2 count the places in the title, at most 3, the rest
-//	           those in the body; the places are in one Bleve location: the first, and the distances as its array positions.
+//	bit 0 not set: they do not fit (about one posting in fifty). Bits 1 and 2 count the places in the title, at most 3, the next
+//	           four those in the lead, the rest those in the body with its lead; the places are in one Bleve location: the first,
+//	           and the distances as its array positions.
 //
 // A place is a token position: those of the title first, then those of the body, shifted by the title's length, which the
 // article's row holds.
+
+// leadPlaces is how many positions at the beginning of the body are its lead: about two sentences. News tells first what it is about.
+const leadPlaces = 30
+
+// Bits of the counts of places that are not packed.
+const (
+	titleCount = 3
+	leadCount  = 15
+	leadShift  = 2
+	bodyShift  = 6
+)
+
+// tally counts the places of a term in an article: in the title, in the body, and those of the latter that are in its lead.
+type tally struct{ title, body, lead int }
+
+// add counts a place; title is the title's length in positions.
+func (n *tally) add(place, title int) {
+	switch {
+	case place < title:
+		n.title++
+		return
+	case place < title+leadPlaces:
+		n.lead++
+	}
+	n.body++
+}
+
+// pack makes the number of places that do not fit: a title's or a lead's count stops at what its bits hold.
+func (n tally) pack() int {
+	return (n.body<<bodyShift | min(n.lead, leadCount)<<leadShift | min(n.title, titleCount)) << 1
+}
+
+// unpackCounts is the inverse of pack.
+func unpackCounts(v uint64) tally {
+	v >>= 1
+	return tally{title: int(v & titleCount), lead: int(v >> leadShift & leadCount), body: int(v >> bodyShift)}
+}
 
 // packedBits is where the last group of four must end: Bleve shifts the number by one, and keeps it in a signed one.
 const packedBits = 62
@@ -56,20 +94,18 @@ func addPlace(tf *index.TokenFreq, place, title int) {
 
 // spill moves the places of a posting that is full into a location, and adds one.
 func spill(tf *index.TokenFreq, place, title int) {
-	places := appendPacked(nil, uint64(tf.Frequency()))
-	location := &index.TokenLocation{Position: int(places[0]), ArrayPositions: make([]uint64, 0, 4*len(places))}
-	inTitle := 0
-	for i, p := range places {
+	packed := appendPacked(nil, uint64(tf.Frequency()))
+	location := &index.TokenLocation{Position: int(packed[0]), ArrayPositions: make([]uint64, 0, 4*len(packed))}
+	var n tally
+	for i, p := range packed {
 		if i > 0 {
-			location.ArrayPositions = append(location.ArrayPositions, uint64(p-places[i-1]))
+			location.ArrayPositions = append(location.ArrayPositions, uint64(p-packed[i-1]))
 		}
-		if int(p) < title {
-			inTitle++
-		}
+		n.add(int(p), title)
 	}
 	tf.Locations = []*index.TokenLocation{location}
-	location.End = int(places[len(places)-1]) // kept for addFarPlace; taken out by finishPlaces
-	tf.SetFrequency(((len(places)-inTitle)<<2 | min(inTitle, 3)) << 1)
+	location.End = int(packed[len(packed)-1]) // kept for addFarPlace; taken out by finishPlaces
+	tf.SetFrequency(n.pack())
 	addFarPlace(tf, place, title)
 }
 
@@ -80,13 +116,9 @@ func addFarPlace(tf *index.TokenFreq, place, title int) {
 	}
 	location.ArrayPositions = append(location.ArrayPositions, uint64(place-location.End))
 	location.End = place
-	n := tf.Frequency() >> 1
-	if place >= title {
-		n += 1 << 2
-	} else if n&3 < 3 {
-		n++
-	}
-	tf.SetFrequency(n << 1)
+	n := unpackCounts(uint64(tf.Frequency()))
+	n.add(place, title)
+	tf.SetFrequency(n.pack())
 }
 
 // finishPlaces takes out of a posting what only its making needed.
@@ -128,22 +160,11 @@ func appendPacked(places []uint32, v uint64) []uint32 {
 	return places
 }
 
-// countPlaces returns how many places a posting's number stands for in the title, which ends before the position title, and in
-// the body. A title's count stops at 3 when the places are not packed.
-func countPlaces(v uint64, title uint32) (inTitle, inBody int) {
+// countPlaces counts the places that a posting's number stands for; the title ends before the position title. Counts of places
+// that are not packed stop at 3 in the title and at 15 in the lead.
+func countPlaces(v uint64, title uint32) (n tally) {
 	if v&1 == 0 {
-		v >>= 1
-		return int(v & 3), int(v >> 2)
-	}
-	if title == 0 {
-		// Groups without the fourth bit end a place each.
-		n := 0
-		for v >>= 1; v != 0; v >>= 4 {
-			if v&8 == 0 {
-				n++
-			}
-		}
-		return 0, n
+		return unpackCounts(v)
 	}
 	next, d, shift := uint32(0), uint32(0), 0 // next is the place plus one
 	for v >>= 1; v != 0; v >>= 4 {
@@ -153,14 +174,18 @@ func countPlaces(v uint64, title uint32) (inTitle, inBody int) {
 			continue
 		}
 		next += d
-		if next <= title {
-			inTitle++
-		} else {
-			inBody++
+		switch {
+		case next <= title:
+			n.title++
+		case next <= title+leadPlaces:
+			n.lead++
+			fallthrough
+		default:
+			n.body++
 		}
 		d, shift = 0, 0
 	}
-	return inTitle, inBody
+	return n
 }
 
 // appendPlaces appends all places of a posting that was read with its locations.

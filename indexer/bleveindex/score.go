@@ -13,8 +13,13 @@ import (
 // The score of an article is the sum of its evidence, each an exact BM25 (Robertson and Zaragoza, "The Probabilistic Relevance
 // Framework", 2009; title and body as its section on BM25F has them):
 //
-//	tf    = titleWeight·t/(1-b+b·|title|/avg) + n/(1-b+b·|body|/avg)     t, n: how often the term is in title and body
+//	tf    = titleWeight·t/(1-b+b·|title|/avg) + n/(1-b+b·|body|/avg)
 //	score = weight · ln(1 + (N-df+½)/(df+½)) · tf·(k1+1)/(tf+k1)
+//
+// t is how often the term is in the title, n how often in the body, where a place in the lead counts 1 + leadWeight: news tells first
+// what it is about. The places of a body count 1 on average, so that a text that is all lead is treated as without it:
+//
+//	n     = (places + leadWeight·places in the lead) / (1 + leadWeight·min(1, leadPlaces/|body|))
 //
 // N, df, and the averages are over the articles that are not deleted, so that scores do not depend on segments, deletions, merges
 // or the order of arrival. The evidence is: the stems of the query's words (weight 1), their surface forms (surfaceWeight), and
@@ -24,7 +29,8 @@ const (
 	k1            = 1.2
 	b             = 0.75
 	titleWeight   = 3.0
-	surfaceWeight = 0.3
+	leadWeight    = 0.8
+	surfaceWeight = 0.5
 	pairWeight    = 0.2
 	coordination  = 0.3 // exponent of the share of the words that an article has
 )
@@ -110,12 +116,14 @@ func newNorms(s *snapshot) norms {
 	return n
 }
 
-func (n norms) tf(c *columns, doc uint32, scope query.Scope, inTitle, inBody int) (tf float64) {
-	if inBody > 0 && scope != query.Title {
-		tf = float64(inBody) / (1 - b + n.body*float64(c.bodyTokens[doc]))
+func (n norms) tf(c *columns, doc uint32, scope query.Scope, count tally) (tf float64) {
+	if count.body > 0 && scope != query.Title {
+		length := float64(c.bodyTokens[doc])
+		tf = (float64(count.body) + leadWeight*float64(count.lead)) / (1 - b + n.body*length)
+		tf /= 1 + leadWeight*min(1, leadPlaces/length)
 	}
-	if inTitle > 0 && scope != query.Body {
-		tf += titleWeight * float64(inTitle) / (1 - b + n.title*float64(c.titleTokens[doc]))
+	if count.title > 0 && scope != query.Body {
+		tf += titleWeight * float64(count.title) / (1 - b + n.title*float64(c.titleTokens[doc]))
 	}
 	return tf
 }
@@ -130,8 +138,8 @@ func (m *matcher) scoreGroup(w *word, number int, docs *roaring.Bitmap, s *score
 		if err != nil {
 			return err
 		}
-		return m.eachCount(g, l, docs, func(doc uint32, inTitle, inBody int) {
-			if tf := norm.tf(cols, doc, w.scope, inTitle, inBody); tf > 0 {
+		return m.eachCount(g, l, docs, func(doc uint32, n tally) {
+			if tf := norm.tf(cols, doc, w.scope, n); tf > 0 {
 				s.total[doc] += weight * saturate(tf)
 				if number == 0 {
 					s.words[doc]++
@@ -151,8 +159,8 @@ func (m *matcher) scoreGroup(w *word, number int, docs *roaring.Bitmap, s *score
 			return err
 		}
 		touched = append(touched, l.docs)
-		err = m.eachCount(g, l, docs, func(doc uint32, inTitle, inBody int) {
-			sum[doc] += norm.tf(cols, doc, w.scope, inTitle, inBody)
+		err = m.eachCount(g, l, docs, func(doc uint32, n tally) {
+			sum[doc] += norm.tf(cols, doc, w.scope, n)
 		})
 		if err != nil {
 			return err
@@ -175,19 +183,18 @@ func (m *matcher) scoreGroup(w *word, number int, docs *roaring.Bitmap, s *score
 }
 
 // eachCount visits the articles of docs that have a term of a group, and counts its places; a value counts as one in the body.
-func (m *matcher) eachCount(g *group, l *list, docs *roaring.Bitmap, visit func(doc uint32, inTitle, inBody int)) error {
+func (m *matcher) eachCount(g *group, l *list, docs *roaring.Bitmap, visit func(doc uint32, n tally)) error {
 	if g.value {
 		return forEach(m.ctx, roaring.And(docs, l.docs), func(batch []uint32) error {
 			for _, doc := range batch {
-				visit(doc, 0, 1)
+				visit(doc, tally{body: 1})
 			}
 			return nil
 		})
 	}
 	titleSpan := m.view.cols.titleSpan
 	return m.each(l, docs, false, func(doc uint32, p segment.Posting) {
-		inTitle, inBody := countPlaces(p.Frequency(), titleSpan[doc])
-		visit(doc, inTitle, inBody)
+		visit(doc, countPlaces(p.Frequency(), titleSpan[doc]))
 	})
 }
 
@@ -195,15 +202,15 @@ func (m *matcher) eachCount(g *group, l *list, docs *roaring.Bitmap, visit func(
 func (m *matcher) scorePair(p pair, docs *roaring.Bitmap, s *scores, norm norms) error {
 	weight := p.weight()
 	cols := m.view.cols
-	return m.eachPair(p, docs, func(doc uint32, inTitle, inBody int) {
-		if tf := norm.tf(cols, doc, p.first.scope, inTitle, inBody); tf > 0 {
+	return m.eachPair(p, docs, func(doc uint32, n tally) {
+		if tf := norm.tf(cols, doc, p.first.scope, n); tf > 0 {
 			s.total[doc] += weight * saturate(tf)
 		}
 	})
 }
 
 // eachPair visits the articles that have both words, and counts where they stand beside each other.
-func (m *matcher) eachPair(p pair, docs *roaring.Bitmap, visit func(doc uint32, inTitle, inBody int)) error {
+func (m *matcher) eachPair(p pair, docs *roaring.Bitmap, visit func(doc uint32, n tally)) error {
 	lists := make([]*list, 2)
 	for i, w := range []*word{p.first, p.second} {
 		l, err := m.list(w.groups[0].field, w.groups[0].texts[0])
@@ -216,18 +223,15 @@ func (m *matcher) eachPair(p pair, docs *roaring.Bitmap, visit func(doc uint32, 
 	cols := m.view.cols
 	return m.together(lists, docs, func(doc uint32, places [][]uint32) {
 		title := cols.titleSpan[doc]
-		inTitle, inBody := 0, 0
+		var n tally
 		for _, place := range places[0] {
 			if _, ok := slices.BinarySearch(places[1], place+1); !ok {
 				continue
 			}
-			switch {
-			case place >= title:
-				inBody++
-			case place+1 < title:
-				inTitle++
+			if place+1 != title { // from the last word of the title to the first one of the body nothing goes on
+				n.add(int(place), int(title))
 			}
 		}
-		visit(doc, inTitle, inBody)
+		visit(doc, n)
 	})
 }
