@@ -12,9 +12,17 @@ import (
 type facet struct {
 	Field  khabar.Field
 	Values []facetValue
+	// Groups are the values of actors by kind; then Values is empty.
+	Groups []facetGroup
 	// More leads to the same page with this facet at length, Less back, when there is more or less to show.
 	More, Less string
 	Distinct   int
+}
+
+// facetGroup are the actors of one kind.
+type facetGroup struct {
+	Kind   khabar.ActorKind
+	Values []facetValue
 }
 
 // facetValue is one value; the links turn its filters on and off.
@@ -49,6 +57,9 @@ func (p *Pages) facetRequests(more string) []khabar.FacetRequest {
 	var out []khabar.FacetRequest
 	for _, f := range p.shownFacets() {
 		size := shortFacet
+		if f == khabar.FieldActor {
+			size = actorFacet
+		}
 		if string(f) == more {
 			size = longFacet
 		}
@@ -64,6 +75,9 @@ func (p *Pages) facets(v visit, s *params.Search, found []khabar.Facet, more str
 		for _, value := range f.Values {
 			shown.Values = append(shown.Values, p.facetValue(v, s, f.Field, value))
 		}
+		if f.Field == khabar.FieldActor {
+			shown.Groups, shown.Values = p.byKind(shown.Values, f, string(f.Field) == more), nil
+		}
 		switch values := s.Question(); {
 		case string(f.Field) == more:
 			shown.Less = v.link("/", values) + "#" + string(f.Field)
@@ -71,8 +85,25 @@ func (p *Pages) facets(v visit, s *params.Search, found []khabar.Facet, more str
 			values.Set(moreParam, string(f.Field))
 			shown.More = v.link("/", values) + "#" + string(f.Field)
 		}
-		if len(shown.Values) > 0 {
+		if len(shown.Values)+len(shown.Groups) > 0 {
 			out = append(out, shown)
+		}
+	}
+	return out
+}
+
+// byKind sorts actors by kind: a few of each, or all. Those that a filter names are always shown.
+func (p *Pages) byKind(values []facetValue, f khabar.Facet, all bool) (out []facetGroup) {
+	for _, kind := range kinds {
+		group := facetGroup{Kind: kind}
+		for i, value := range values {
+			a, known := p.Actors.Actor(f.Values[i].Value)
+			if (a.Kind == kind || !known && kind == khabar.KindGroup) && (all || len(group.Values) < shortKind || value.Chosen || value.Excluded) {
+				group.Values = append(group.Values, value)
+			}
+		}
+		if len(group.Values) > 0 {
+			out = append(out, group)
 		}
 	}
 	return out

@@ -25,6 +25,8 @@ type searchPage struct {
 	Browsing bool
 	Examples []example
 	Fault    *fault
+	// Names are those of the actors and outlets found most often, in both scripts: what the box completes without a script.
+	Names    []string
 	Chips    []chip
 	ClearAll string
 	// Answered: the searcher answered, and what follows holds.
@@ -46,6 +48,9 @@ type searchPage struct {
 	DidYouMean []tip
 	// AnyHref finds articles with any of the words when none has all of them.
 	AnyHref string
+	// Expanded are actors whose other names were found too; ExpandHref turns that off, or on again.
+	Expanded   []expansion
+	ExpandHref string
 	// Tips says what to try when nothing was found.
 	Tips []tip
 	// Matched are the forms in which the query's words stand, when they were asked for; MatchedHref asks, KWICHref shows them in context.
@@ -82,6 +87,12 @@ type fault struct {
 
 type tip struct{ Label, Href, Query string }
 
+// expansion is an actor that words of the query name.
+type expansion struct {
+	Clause string
+	Actor  name
+}
+
 // hit is one article among the results.
 type hit struct {
 	Href, Original string
@@ -111,6 +122,8 @@ const (
 	moreParam  = "more" // the facet that is shown at length
 	shortFacet = 8
 	longFacet  = 200
+	actorFacet = 40 // actors asked for, of whom shortKind of each kind are shown
+	shortKind  = 5
 	renderTime = 250 * time.Millisecond // left for the page when a search runs into its deadline
 )
 
@@ -242,6 +255,8 @@ func (p *Pages) fill(page *searchPage, v visit, s *params.Search, found *overTim
 		}
 		return v.link("/", values)
 	})
+	page.Names = p.commonNames(result.Facets)
+	p.expanded(page, v, s, result.Expanded)
 	p.beyond(page, v, s, result)
 	page.Answered, page.Total, page.Incomplete, page.State = true, result.Total, result.Incomplete, result.State
 	page.Ignored = joined(result.Ignored)
@@ -291,6 +306,50 @@ func (p *Pages) beyond(page *searchPage, v visit, s *params.Search, result *khab
 		values.Set(formsParam, "1")
 		page.MatchedHref = v.link("/", values)
 	}
+}
+
+// commonNames are the names of outlets, actors and places in a result, in both scripts.
+func (p *Pages) commonNames(facets []khabar.Facet) (out []string) {
+	add := func(names khabar.Names) {
+		for _, n := range []string{names.Ar, names.En} {
+			if n != "" && !slices.Contains(out, n) {
+				out = append(out, n)
+			}
+		}
+	}
+	for _, f := range facets {
+		for _, value := range f.Values[:min(shortFacet, len(f.Values))] {
+			switch f.Field {
+			case khabar.FieldOutlet:
+				if o, ok := p.Outlets.Outlet(value.Value); ok {
+					add(o.Name)
+				}
+			case khabar.FieldActor, khabar.FieldPlace:
+				if a, ok := p.Actors.Actor(value.Value); ok {
+					add(a.Name)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// expanded says which actors the query names, whatever else they are called.
+func (p *Pages) expanded(page *searchPage, v visit, s *params.Search, found []khabar.Expansion) {
+	for _, e := range found {
+		label, lang := p.label(v, e.Field, e.Actor)
+		if strings.HasPrefix(e.Clause, string(e.Field)+":") || label == e.Actor {
+			continue // a value of the field itself widens nothing
+		}
+		page.Expanded = append(page.Expanded, expansion{e.Clause, name{ID: e.Actor, Text: label, Lang: lang,
+			Href: v.link("/actors/"+url.PathEscape(e.Actor), nil)}})
+	}
+	if len(page.Expanded) == 0 && !s.Request.Literal {
+		return
+	}
+	other := *s
+	other.Request.Literal = !s.Request.Literal
+	page.ExpandHref = v.link("/", other.Question())
 }
 
 // wordsOf lists the words and phrases that a query looks for in texts.

@@ -139,7 +139,7 @@ type chartZone struct {
 // Heights of plots in pixels; the style sheet has them too.
 var heights = map[string]float64{"short": 120, "tall": 320}
 
-// chart lays out what was counted, as shares or as counts. link leads to the articles of some days.
+// chart lays out what was counted, as shares or as counts. link leads to the articles of some days; nil: the plot leads nowhere.
 func (p *Pages) chart(v visit, o *overTime, class string, shares bool, link func(first, last khabar.Day) string) *chart {
 	in := plot.Input{Buckets: o.buckets, Height: heights[class], Percent: shares, Bars: len(o.series) == 1 && !shares, Day: v.lang.tick,
 		Number: v.lang.number, Incomplete: make([]bool, len(o.buckets))}
@@ -159,6 +159,9 @@ func (p *Pages) chart(v visit, o *overTime, class string, shares bool, link func
 		in.Series = append(in.Series, values)
 	}
 	c.Plot = plot.New(in)
+	if link == nil {
+		return c
+	}
 	for _, z := range c.Plot.Zones {
 		first, last := o.buckets[z.First].First, o.buckets[z.End-1].Last
 		c.Zones = append(c.Zones, chartZone{Zone: z, Href: link(first, last), Title: v.lang.zone(first, last, o.said(v, z, shares))})

@@ -85,6 +85,9 @@ func (p *Pages) Routes() []Page {
 		{Pattern: "/articles/:id/beside/:other", Serve: p.beside, Searches: true},
 		{Pattern: "/outlets", Serve: p.outlets, Searches: true},
 		{Pattern: "/outlets/:id", Serve: p.outlet, Searches: true},
+		{Pattern: "/actors", Serve: p.actors, Searches: true},
+		{Pattern: "/actors/:id", Serve: p.actor, Searches: true},
+		{Pattern: "/complete", Serve: p.complete},
 		{Pattern: "/feed.atom", Serve: p.feed, Searches: true},
 		{Pattern: "/opensearch.xml", Serve: p.openSearch},
 		{Pattern: "/help", Serve: p.help},
@@ -123,7 +126,7 @@ type social struct{ Title, Description string }
 
 // sections are the pages that the navigation names.
 var sections = []struct{ here, key, path string }{
-	{"search", "nav.search", "/"}, {"compare", "nav.compare", "/compare"}, {"outlets", "nav.outlets", "/outlets"}, {"help", "nav.help", "/help"},
+	{"search", "nav.search", "/"}, {"compare", "nav.compare", "/compare"}, {"actors", "nav.actors", "/actors"}, {"outlets", "nav.outlets", "/outlets"}, {"help", "nav.help", "/help"},
 }
 
 // firstFonts are those that the first lines of a page need, by the language of the interface.
@@ -135,6 +138,9 @@ func (p *Pages) frame(v visit, here, title string) frame {
 		Scripts: []string{p.static.at["htmx.min.js"], p.static.at["khabar.js"]}}
 	f.OtherLang, f.Switch = v.other()
 	for _, s := range sections {
+		if s.here == "actors" && p.Actors == nil {
+			continue
+		}
 		f.Nav = append(f.Nav, navItem{Key: s.key, Href: v.link(s.path, nil), Here: s.here == here})
 	}
 	for _, font := range firstFonts[v.lang.code] {
@@ -162,8 +168,21 @@ func (p *Pages) render(w http.ResponseWriter, v visit, status int, name string, 
 	return nil
 }
 
+// renderPart writes a part of a page, for htmx to put into place.
+func (p *Pages) renderPart(w http.ResponseWriter, v visit, name string, part any) error {
+	var b bytes.Buffer
+	if err := v.lang.pages["search"].ExecuteTemplate(&b, name, part); err != nil {
+		return khabar.Errorf(khabar.KindInternal, "ui", "The page cannot be shown.").Wrap(fmt.Errorf("template %s: %w", name, err))
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Cache-Control", "private, no-cache")
+	w.Header().Add("Vary", "Accept-Language, Cookie")
+	_, _ = w.Write(b.Bytes())
+	return nil
+}
+
 // pageNames are the templates that stand inside layout.html.
-var pageNames = []string{"search", "compare", "kwic", "article", "beside", "outlets", "outlet", "help", "problems", "problem"}
+var pageNames = []string{"search", "compare", "kwic", "article", "beside", "actor", "actors", "outlets", "outlet", "help", "problems", "problem"}
 
 func loadPages(funcs template.FuncMap) (map[string]*template.Template, error) {
 	pages := make(map[string]*template.Template, len(pageNames))
