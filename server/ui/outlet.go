@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"khabar"
+	"khabar/server/params"
 )
 
 // coverageDays is how many days up to today an outlet's page shows.
@@ -16,6 +17,10 @@ const coverageDays = 28
 type outletPage struct {
 	frame
 	Outlet outletRow
+	Plot   *searchPlot
+	// What it writes in, about and where it stands.
+	Langs, Sections, Actors, Places ranking
+	Compare                         string
 	// Followed says that there are figures of a crawl at all.
 	Followed bool
 	Days     []coverageDay // newest first
@@ -36,17 +41,26 @@ type gap struct{ Text, Lang string }
 // outlet answers GET /outlets/{id}.
 func (p *Pages) outlet(w http.ResponseWriter, r *http.Request) error {
 	v, id := p.visit(r), r.PathValue("id")
-	result, err := p.Searcher.Search(r.Context(), khabar.SearchRequest{Sort: khabar.SortNewest,
-		Filters: []khabar.Filter{{Field: khabar.FieldOutlet, Mode: khabar.Any, Values: []string{id}}}})
+	s := &params.Search{Syntax: params.SyntaxFull, Match: params.MatchAll}
+	s.Request = khabar.SearchRequest{Sort: khabar.SortNewest, Filters: []khabar.Filter{{Field: khabar.FieldOutlet, Values: []string{id}}},
+		Facets: facetsOf(rankedValues, khabar.FieldLang, khabar.FieldSection, khabar.FieldActor, khabar.FieldPlace)}
+	found, err := p.ask(r.Context(), s.Request)
 	if err != nil {
 		return err
 	}
+	result := found.results[0]
 	if _, listed := p.Outlets.Outlet(id); !listed && result.Total == 0 {
 		return khabar.Errorf(khabar.KindNotFound, "ui", "There is no outlet with this id.")
 	}
 	row := p.outletRow(v, id, result.Total)
-	page := &outletPage{frame: p.frame(v, "", row.Name.Text), Outlet: row,
-		CSV: "/api/v1/outlets/" + url.PathEscape(id) + "/health?format=csv&bom=1"}
+	page := &outletPage{frame: p.frame(v, "outlets", row.Name.Text), Outlet: row, Plot: p.searchPlot(v, s, found),
+		CSV:     "/api/v1/outlets/" + url.PathEscape(id) + "/health?format=csv&bom=1",
+		Compare: v.link("/compare", url.Values{seriesParam(0): {"outlet:" + quotedValue(id)}})}
+	page.Feed = v.link("/feed.atom", s.Question())
+	page.Langs, page.Sections = p.ranking(v, s, result.Facets[0], ""), p.ranking(v, s, result.Facets[1], "")
+	if p.Actors != nil {
+		page.Actors, page.Places = p.ranking(v, s, result.Facets[2], ""), p.ranking(v, s, result.Facets[3], "")
+	}
 	if p.Health != nil {
 		today := khabar.DayOf(p.Now().UTC())
 		days, err := p.Health(r.Context(), id, today-(coverageDays-1), today)

@@ -90,6 +90,7 @@ func (p *Pages) Routes() []Page {
 		{Pattern: "/complete", Serve: p.complete},
 		{Pattern: "/feed.atom", Serve: p.feed, Searches: true},
 		{Pattern: "/opensearch.xml", Serve: p.openSearch},
+		{Pattern: "/status", Serve: p.status, Searches: true},
 		{Pattern: "/help", Serve: p.help},
 		{Pattern: "/problems", Serve: p.problems},
 		{Pattern: "/robots.txt", Serve: p.robots},
@@ -126,7 +127,7 @@ type social struct{ Title, Description string }
 
 // sections are the pages that the navigation names.
 var sections = []struct{ here, key, path string }{
-	{"search", "nav.search", "/"}, {"compare", "nav.compare", "/compare"}, {"actors", "nav.actors", "/actors"}, {"outlets", "nav.outlets", "/outlets"}, {"help", "nav.help", "/help"},
+	{"search", "nav.search", "/"}, {"compare", "nav.compare", "/compare"}, {"actors", "nav.actors", "/actors"}, {"outlets", "nav.outlets", "/outlets"}, {"status", "nav.status", "/status"}, {"help", "nav.help", "/help"},
 }
 
 // firstFonts are those that the first lines of a page need, by the language of the interface.
@@ -182,7 +183,7 @@ func (p *Pages) renderPart(w http.ResponseWriter, v visit, name string, part any
 }
 
 // pageNames are the templates that stand inside layout.html.
-var pageNames = []string{"search", "compare", "kwic", "article", "beside", "actor", "actors", "outlets", "outlet", "help", "problems", "problem"}
+var pageNames = []string{"search", "compare", "kwic", "article", "beside", "actor", "actors", "status", "outlets", "outlet", "help", "problems", "problem"}
 
 func loadPages(funcs template.FuncMap) (map[string]*template.Template, error) {
 	pages := make(map[string]*template.Template, len(pageNames))
