@@ -40,6 +40,18 @@ func Tool(t testing.TB, names ...string) string {
 	return ""
 }
 
+// Module returns the path of a file of an npm package, "axe-core/axe.min.js", in the folder that KHABAR_NPM names: a node_modules.
+func Module(t testing.TB, name string) string {
+	t.Helper()
+	path := filepath.Join(os.Getenv("KHABAR_NPM"), filepath.FromSlash(name))
+	if os.Getenv("KHABAR_NPM") == "" {
+		missing(t, "KHABAR_NPM is not set")
+	} else if _, err := os.Stat(path); err != nil {
+		missing(t, "KHABAR_NPM has no %s (%v)", name, err)
+	}
+	return path
+}
+
 func files(t testing.TB, variable, pattern string) []string {
 	t.Helper()
 	dir := os.Getenv(variable)

@@ -3,9 +3,8 @@ package ui_test
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -19,7 +18,6 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"khabar/internal/require"
-	"khabar/server/servertest"
 )
 
 // browser is a Chromium whose complaints are collected: refused content, failed requests, script errors.
@@ -33,11 +31,17 @@ type browser struct {
 
 func newBrowser(t *testing.T) *browser {
 	t.Helper()
+	return browserAt(t, newHandler(t, searcherOf(inventedPress())))
+}
+
+// browserAt opens a browser and serves it a handler.
+func browserAt(t *testing.T, h http.Handler) *browser {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("a browser is not short")
 	}
 	path := require.Tool(t, "chromium", "chromium-browser")
-	live := httptest.NewServer(newHandler(t, &servertest.Searcher{Articles: append(servertest.Articles(), servertest.Many(30)...)}))
+	live := httptest.NewServer(h)
 	t.Cleanup(live.Close)
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "en"),
@@ -103,82 +107,6 @@ func (b *browser) eval(t *testing.T, expression string) string {
 func (b *browser) text(t *testing.T, selector string) string {
 	t.Helper()
 	return strings.Join(strings.Fields(b.eval(t, fmt.Sprintf("document.querySelector(%q)?.innerText", selector))), " ")
-}
-
-// What a researcher does, in a real browser.
-func TestJourney(t *testing.T) {
-	b := newBrowser(t)
-	b.do(t, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(b.home+"/"))
-	b.follow(t, chromedp.SendKeys(chromedp.CSS("#q"), "agreement\r"))
-	if got := b.text(t, "#found"); got != "3 articles" {
-		t.Errorf("found %q", got)
-	}
-
-	b.click(t, "#outlet li a.value")
-	if got := b.text(t, ".chip"); got != "Outlet: Wadi Times ×" {
-		t.Errorf("chip %q", got)
-	}
-	b.click(t, ".chip a.remove")
-	if got := b.text(t, "#found"); got != "3 articles" {
-		t.Errorf("without the filter %q", got)
-	}
-
-	b.do(t, chromedp.SetValue(chromedp.CSS("#q"), "السد"))
-	b.follow(t, chromedp.Submit(chromedp.CSS("#q")))
-	if got := b.eval(t, `getComputedStyle(document.querySelector("h3:lang(ar)")).direction`); got != "rtl" {
-		t.Errorf("an Arabic headline runs %s", got)
-	}
-	if got := b.text(t, "h3:lang(ar) mark"); got != "السد" {
-		t.Errorf("marked %q", got)
-	}
-	b.click(t, "h3:lang(ar) a")
-	for selector, want := range map[string]string{".body p": "rtl", ".facts": "ltr"} {
-		if got := b.eval(t, fmt.Sprintf(`getComputedStyle(document.querySelector(%q)).direction`, selector)); got != want {
-			t.Errorf("%s runs %s", selector, got)
-		}
-	}
-
-	b.click(t, "a.switch")
-	b.click(t, ".brand")
-	if got := b.eval(t, "document.documentElement.lang + document.documentElement.dir"); got != "arrtl" {
-		t.Errorf("the choice of language did not stay: %s", got)
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if len(b.complaints) > 0 {
-		t.Errorf("the browser complains: %q", b.complaints)
-	}
-}
-
-// No page is wider than its window, with long payloads too; with KHABAR_SCREENSHOTS set to a folder, a picture of each is kept
-// there.
-func TestPagesFit(t *testing.T) {
-	b := newBrowser(t)
-	pages := map[string]string{"home": "/?", "results": "/?q=dam&lang=en&not_outlet=sawt-alwadi&from=2025", "fault": "/?q=(dam+OR",
-		"article": "/articles/" + servertest.Articles()[1].ID + "?", "trap": "/articles/" + servertest.Articles()[5].ID + "?",
-		"help": "/help?", "outlets": "/outlets?",
-		"problems": "/problems?", "nothing": "/?q=zebra"}
-	folder := os.Getenv("KHABAR_SCREENSHOTS")
-	for name, target := range pages {
-		for _, lang := range []string{"en", "ar"} {
-			for _, width := range []int64{390, 1280} {
-				for _, theme := range []string{"light", "dark"} {
-					b.do(t, chromedp.EmulateViewport(width, 900), inTheme(theme), chromedp.Navigate(b.home+target+"&hl="+lang))
-					if over := b.eval(t, "document.documentElement.scrollWidth - innerWidth"); over != "0" {
-						t.Errorf("%s in %s at %d: wider than the window by %s", name, lang, width, over)
-					}
-					if folder == "" {
-						break // the theme changes no width
-					}
-					picture := b.picture(t, width)
-					if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("%s-%s-%d-%s.png", name, lang, width, theme)), picture,
-						0o600); err != nil {
-						t.Fatal(err)
-					}
-				}
-			}
-		}
-	}
 }
 
 // picture shows the whole page, by making the window as tall as it.
