@@ -54,6 +54,12 @@ func (s *Server) routes() (*gin.Engine, error) {
 		s.get(e, "/api/v1/export", s.offer(s.export, exportTypes(s.Exports)...))
 	}
 
+	description, err := s.describe()
+	if err != nil {
+		return nil, err
+	}
+	s.get(e, openAPIPath, s.offer(description, asJSON))
+
 	for _, r := range newMediaCloud(s.Options).Routes() {
 		s.get(e, apiRoot+r.Path, s.offer(s.mediaCloud(r), asJSON), s.bounded)
 	}
