@@ -17,9 +17,10 @@ type SampleResult struct {
 	Total int // articles found
 	Hits  []SampledHit
 	// Strata are all that have articles, by outlet and month; one if nothing was divided.
-	Strata  []Stratum
-	Ignored []string // as in SearchResult
-	State   IndexState
+	Strata   []Stratum
+	Ignored  []string // as in SearchResult, like Expanded
+	Expanded []Expansion
+	State    IndexState
 }
 
 // SampledHit is an article of a sample; Stratum is its place in SampleResult.Strata.

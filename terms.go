@@ -23,7 +23,8 @@ type TermsResult struct {
 	Total int // articles found
 	// Languages are the MaxTermLanguages most frequent ones among the articles found; each is compared with its own rest.
 	Languages []LanguageTerms
-	Ignored   []string // as in SearchResult
+	Ignored   []string // as in SearchResult, like Expanded
+	Expanded  []Expansion
 	State     IndexState
 }
 

@@ -92,6 +92,8 @@ type hitAnswer struct {
 	Words           int               `json:"words,omitempty"`
 	Score           float64           `json:"score"`
 	Snippets        []snippetAnswer   `json:"snippets"`
+	// Body is the whole text, if it was asked for.
+	Body string `json:"body,omitempty"`
 	// Explanation says how Score came about, if that was asked for.
 	Explanation *explanationAnswer `json:"explanation,omitempty"`
 }
@@ -121,7 +123,7 @@ func (s *Server) hitOf(h khabar.Hit) hitAnswer {
 	a := h.Article
 	out := hitAnswer{ID: a.ID, URL: a.URL, Outlet: s.outletNamed(a.Outlet), Lang: a.Lang, Title: a.Title,
 		Authors: orEmpty(a.Authors), Section: a.Section, Published: a.Published, PublishedSource: dateSource(a), Words: a.Words,
-		Score: h.Score, Snippets: make([]snippetAnswer, 0, len(h.Snippets))}
+		Score: h.Score, Body: a.Body, Snippets: make([]snippetAnswer, 0, len(h.Snippets))}
 	if a.Origin != "" {
 		origin := s.outletNamed(a.Origin)
 		out.Origin = &origin

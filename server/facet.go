@@ -3,6 +3,7 @@ package server
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -15,11 +16,13 @@ type facetAnswer struct {
 	Field  khabar.Field       `json:"field"`
 	Values []facetValueAnswer `json:"values"`
 	// Distinct is the number of values there are, Missing the number of articles found that have none.
-	Distinct   int           `json:"distinct"`
-	Missing    int           `json:"missing"`
-	Incomplete bool          `json:"incomplete"`
-	State      stateAnswer   `json:"state"`
-	Receipt    receiptAnswer `json:"receipt"`
+	Distinct   int  `json:"distinct"`
+	Missing    int  `json:"missing"`
+	Incomplete bool `json:"incomplete"`
+	// Next continues after the last value, in the same state of the index; absent on the last page.
+	Next    string        `json:"next,omitempty"`
+	State   stateAnswer   `json:"state"`
+	Receipt receiptAnswer `json:"receipt"`
 }
 
 func (a facetAnswer) table() ([]string, [][]string) {
@@ -30,10 +33,13 @@ func (a facetAnswer) table() ([]string, [][]string) {
 	return []string{string(a.Field), "label", "count"}, rows
 }
 
-var facetParams = slices.Concat(params.Question(), formatParams, []string{params.Size})
+var facetParams = slices.Concat(params.Question(), formatParams, []string{params.Size, params.Cursor, paramPrefix})
 
 // defaultFacetValues is how many values are listed when a request does not say.
 const defaultFacetValues = 100
+
+// paramPrefix keeps the values that begin with it.
+const paramPrefix = "prefix"
 
 // facet answers GET /api/v1/facets/{field}: the values of a field among the articles found, as if its own filters were not set.
 func (s *Server) facet(c *gin.Context) error {
@@ -41,34 +47,58 @@ func (s *Server) facet(c *gin.Context) error {
 	if fieldErr != nil {
 		return khabar.Errorf(khabar.KindNotFound, "server", "%s", fieldErr.Message).At("field")
 	}
-	request, err := s.readSearch(c, facetParams)
+	values, err := params.Parse(c.Request.URL.RawQuery, facetParams)
 	if err != nil {
 		return err
 	}
-	size := request.Request.Size
-	if c.Query(params.Size) == "" {
-		size = defaultFacetValues
+	request, err := values.Search(s.Now())
+	if err != nil {
+		return err
 	}
-	if size == 0 {
-		return khabar.Errorf(khabar.KindInvalid, "server", "%q must be from 1 to %d here.", params.Size,
-			khabar.MaxFacetValues).At(params.Size)
+	size, err := values.Number(params.Size, defaultFacetValues, 1, khabar.MaxFacetValues)
+	if err != nil {
+		return err
 	}
 	asked := question(c, request.Canonical())
 	if s.unchanged(c, asked) {
 		return nil
 	}
-	r := request.Request
-	r.Size, r.Snippets, r.Sort, r.Facets = 0, 0, khabar.SortNewest, []khabar.FacetRequest{{Field: field, Size: size}}
+	r := countsOnly(request.Request)
+	f := khabar.FacetRequest{Field: field, Size: size, Prefix: values.Get(paramPrefix)}
+	if r.Cursor, f.Skip, err = readFacetCursor(request.Request.Cursor); err != nil {
+		return err
+	}
+	r.Facets, r.Hold = []khabar.FacetRequest{f}, true
 	result, err := s.Searcher.Search(c.Request.Context(), r)
 	if err != nil {
 		return err
 	}
-	answer := facetAnswer{Query: s.expandedQuery(request, result.Expanded), Field: field, Incomplete: result.Incomplete, State: stateOf(result.State), Receipt: s.receipt(c, request, result.State)}
-	for _, f := range result.Facets {
-		answer.Values, answer.Distinct, answer.Missing = s.facetOf(f), f.Distinct, f.Missing
+	answer := facetAnswer{Query: s.expandedQuery(request, result.Expanded), Field: field, Incomplete: result.Incomplete, State: stateOf(result.State),
+		Receipt: s.receipt(c, request, result.State)}
+	for _, found := range result.Facets {
+		answer.Values, answer.Distinct, answer.Missing = s.facetOf(found), found.Distinct, found.Missing
+		if next := f.Skip + len(found.Values); next < found.Distinct && next <= khabar.MaxFacetSkip && !result.Incomplete {
+			answer.Next = result.Held + facetCursorMark + strconv.Itoa(next)
+			linkNext(c, answer.Next)
+		}
 	}
 	if !result.Incomplete {
 		s.stamp(c, result.State, asked)
 	}
 	return reply(c, answer)
+}
+
+// facetCursorMark stands between a held state and the number of values before the page.
+const facetCursorMark = "~"
+
+func readFacetCursor(text string) (held string, skip int, err error) {
+	if text == "" {
+		return "", 0, nil
+	}
+	held, number, ok := strings.Cut(text, facetCursorMark)
+	skip, err = strconv.Atoi(number)
+	if !ok || err != nil || held == "" || skip < 0 || skip > khabar.MaxFacetSkip {
+		return "", 0, khabar.Errorf(khabar.KindInvalid, "server", "This is not a cursor.").At(params.Cursor)
+	}
+	return held, skip, nil
 }

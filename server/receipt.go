@@ -43,14 +43,18 @@ const asOfNote = "as_of keeps the articles that were first seen by then; their t
 // notAsked are parameters that decide about the form of an answer only.
 var notAsked = []string{params.Format, paramBOM, params.Cursor, paramIsolate}
 
-// receipt makes the receipt of an answer, and sets the headers that say the same.
-func (s *Server) receipt(c *gin.Context, request *params.Search, state khabar.IndexState) receiptAnswer {
+// receipt makes the receipt of an answer, and sets the headers that say the same. The questions beside the first one differ from it in
+// their query only.
+func (s *Server) receipt(c *gin.Context, request *params.Search, state khabar.IndexState, beside ...*params.Search) receiptAnswer {
 	values := c.Request.URL.Query()
 	for _, name := range append(params.Question(), notAsked...) {
 		values.Del(name)
 	}
 	for name, value := range request.CanonicalQuestion() {
 		values[name] = value
+	}
+	for _, other := range beside {
+		values.Add(params.Text, other.Canonical())
 	}
 	for name, value := range values {
 		if strings.Join(value, "") == "" {
@@ -67,7 +71,7 @@ func (s *Server) receipt(c *gin.Context, request *params.Search, state khabar.In
 		r.Note = asOfNote
 	}
 	r.Citation = fmt.Sprintf("khabar %s, index %s of %d articles: %s; retrieved %s (SHA-256 %s).", cmp.Or(s.Version, "(no version)"),
-		r.State, state.Articles, describeQuestion(request), s.Now().UTC().Format(time.DateOnly), r.Hash[:16])
+		r.State, state.Articles, describeQuestion(request, beside...), s.Now().UTC().Format(time.DateOnly), r.Hash[:16])
 	c.Header(headerState, r.State)
 	c.Header(headerHash, r.Hash)
 	c.Header(headerVersion, s.Version)
@@ -83,11 +87,14 @@ var unitNames = map[khabar.CountBy]string{khabar.ByArticle: "articles", khabar.B
 	khabar.ByCluster: "articles, near-duplicates as one"}
 
 // describeQuestion says in words which articles are meant.
-func describeQuestion(s *params.Search) string {
+func describeQuestion(s *params.Search, beside ...*params.Search) string {
 	r := s.Request
 	parts := []string{unitNames[cmp.Or(r.By, khabar.ByArticle)]}
 	if text := s.Canonical(); text != "" {
 		parts = append(parts, "query "+text)
+	}
+	for _, other := range beside {
+		parts = append(parts, "query "+other.Canonical())
 	}
 	for _, f := range r.Filters {
 		parts = append(parts, params.FilterName(f.Field, f.Mode)+" "+strings.Join(f.Values, ", "))

@@ -52,20 +52,27 @@ var searchParams = slices.Concat(params.Question(), formatParams,
 func (a searchAnswer) table() ([]string, [][]string) {
 	rows := make([][]string, len(a.Hits))
 	for i, h := range a.Hits {
-		origin := ""
-		if h.Origin != nil {
-			origin = h.Origin.ID
-		}
-		passages := make([]string, len(h.Snippets))
-		for j, p := range h.Snippets {
-			passages[j] = p.Text
-		}
-		rows[i] = []string{h.ID, h.URL, h.Outlet.ID, h.Outlet.Name, origin, h.Lang, h.Title, strings.Join(h.Authors, "; "), h.Section,
-			h.Published.String(), string(h.PublishedSource), strconv.Itoa(h.Words), strconv.FormatFloat(h.Score, 'g', -1, 64),
-			strings.Join(passages, " … ")}
+		rows[i] = h.cells()
 	}
-	return []string{"id", "url", "outlet", "outlet_name", "origin", "lang", "title", "authors", "section", "published",
-		"published_source", "words", "score", "snippets"}, rows
+	return hitColumns, rows
+}
+
+// hitColumns are the columns of tables of hits.
+var hitColumns = []string{"id", "url", "outlet", "outlet_name", "origin", "lang", "title", "authors", "section", "published",
+	"published_source", "words", "score", "snippets"}
+
+func (h hitAnswer) cells() []string {
+	origin := ""
+	if h.Origin != nil {
+		origin = h.Origin.ID
+	}
+	passages := make([]string, len(h.Snippets))
+	for i, p := range h.Snippets {
+		passages[i] = p.Text
+	}
+	return []string{h.ID, h.URL, h.Outlet.ID, h.Outlet.Name, origin, h.Lang, h.Title, strings.Join(h.Authors, "; "), h.Section,
+		h.Published.String(), string(h.PublishedSource), strconv.Itoa(h.Words), strconv.FormatFloat(h.Score, 'g', -1, 64),
+		strings.Join(passages, " … ")}
 }
 
 // search answers GET /api/v1/search.

@@ -176,18 +176,21 @@ func (s *Server) overTime(c *gin.Context, request *params.Search) (*timelineAnsw
 	return answer, state, err
 }
 
-// completeness writes what is known of each bucket in one letter.
+// completeness writes what is known of each bucket, in one letter each.
 func (a *timelineAnswer) completeness() []byte {
 	out := make([]byte, len(a.Buckets))
 	for i, b := range a.Buckets {
-		switch {
-		case b.Complete == nil:
-			out[i] = '?'
-		case *b.Complete:
-			out[i] = '+'
-		default:
-			out[i] = '-'
-		}
+		out[i] = completeness(b.Complete)
 	}
 	return out
+}
+
+func completeness(complete *bool) byte {
+	switch {
+	case complete == nil:
+		return '?'
+	case *complete:
+		return '+'
+	}
+	return '-'
 }

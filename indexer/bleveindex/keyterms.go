@@ -35,7 +35,7 @@ func (s *Store) Terms(ctx context.Context, r khabar.TermsRequest) (result *khaba
 		if err := q.compareTerms(languages, r.Size); err != nil {
 			return lateOr(err)
 		}
-		result = &khabar.TermsResult{Total: q.total, Ignored: q.plan.Ignored, State: q.snap.state}
+		result = &khabar.TermsResult{Total: q.total, Ignored: q.plan.Ignored, Expanded: q.named.Expanded, State: q.snap.state}
 		for _, l := range languages {
 			result.Languages = append(result.Languages, l.LanguageTerms)
 		}

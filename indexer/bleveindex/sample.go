@@ -37,7 +37,7 @@ func (s *Store) Sample(ctx context.Context, r khabar.SampleRequest) (result *kha
 			return lateOr(err)
 		}
 		allocate(strata, min(size, len(articles)))
-		result = &khabar.SampleResult{Total: q.total, Strata: strata, Ignored: q.plan.Ignored, State: q.snap.state}
+		result = &khabar.SampleResult{Total: q.total, Strata: strata, Ignored: q.plan.Ignored, Expanded: q.named.Expanded, State: q.snap.state}
 		var shown []candidate
 		left := make([]int, len(strata))
 		for i := range strata {

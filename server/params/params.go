@@ -63,7 +63,10 @@ type Values struct {
 // Parse splits a raw query string. Empty values are as good as absent, because HTML forms send every field they have. It returns
 // an error for a string that is not percent-encoded UTF-8, an *UnknownError for a name that is not allowed, and a KindInvalid
 // error for a parameter given twice that may be given once. The Values are usable even then: they hold what could be read.
-func Parse(raw string, allowed []string) (Values, error) {
+func Parse(raw string, allowed []string) (Values, error) { return ParseRepeated(raw, allowed) }
+
+// ParseRepeated is Parse for a route that takes some parameters several times besides filters.
+func ParseRepeated(raw string, allowed []string, repeated ...string) (Values, error) {
 	parsed, err := url.ParseQuery(raw)
 	var first error
 	if err != nil {
@@ -72,7 +75,7 @@ func Parse(raw string, allowed []string) (Values, error) {
 	}
 	v := Values{values: make(map[string][]string, len(parsed))}
 	for _, name := range sortedKeys(parsed) {
-		kept, err := checkValues(name, parsed[name], allowed)
+		kept, err := checkValues(name, parsed[name], allowed, repeated)
 		if err != nil && first == nil {
 			first = err
 		}
@@ -83,7 +86,7 @@ func Parse(raw string, allowed []string) (Values, error) {
 	return v, first
 }
 
-func checkValues(name string, values, allowed []string) ([]string, error) {
+func checkValues(name string, values, allowed, repeated []string) ([]string, error) {
 	if !slices.Contains(allowed, name) {
 		return nil, &UnknownError{Name: clip(name), Nearest: nearest(name, allowed)}
 	}
@@ -108,7 +111,7 @@ func checkValues(name string, values, allowed []string) ([]string, error) {
 		}
 		kept = append(kept, value)
 	}
-	if _, _, isFilter := filterOf(name); len(kept) > 1 && !isFilter && name != Facets {
+	if _, _, isFilter := filterOf(name); len(kept) > 1 && !isFilter && name != Facets && !slices.Contains(repeated, name) {
 		return kept[:1], invalid(name, "The parameter %q may be given once only.", name)
 	}
 	return kept, nil

@@ -71,6 +71,9 @@ func (s *Searcher) Search(ctx context.Context, r khabar.SearchRequest) (*khabar.
 	order(found, r.Sort)
 	state, _ := s.State(ctx)
 	result := &khabar.SearchResult{Total: len(found), State: state, Incomplete: s.Incomplete, Ignored: s.Ignored}
+	if r.Hold {
+		result.Held = "0"
+	}
 	if r.Suggest && len(found) == 0 {
 		result.Suggestions = s.Suggestions
 	}
@@ -278,7 +281,16 @@ func facet(list []*khabar.Article, r khabar.FacetRequest) khabar.Facet {
 	slices.SortFunc(f.Values, func(a, b khabar.FacetValue) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
 	})
+	if r.Values != nil {
+		f.Distinct, f.Values = len(f.Values), nil
+		for _, v := range r.Values {
+			f.Values = append(f.Values, khabar.FacetValue{Value: v, Count: counts[v]})
+		}
+		return f
+	}
+	f.Values = slices.DeleteFunc(f.Values, func(v khabar.FacetValue) bool { return !strings.HasPrefix(v.Value, r.Prefix) })
 	f.Distinct = len(f.Values)
+	f.Values = f.Values[min(r.Skip, len(f.Values)):]
 	f.Values = f.Values[:min(r.Size, len(f.Values))]
 	return f
 }
