@@ -53,7 +53,7 @@ func loadAssets() (*assets, error) {
 	if err != nil {
 		return nil, khabar.Errorf(khabar.KindInternal, "ui", "the embedded files cannot be read").Wrap(err)
 	}
-	a.add("khabar.css", a.resolve(style.Bytes()))
+	a.add("khabar.css", a.resolve(lean(style.Bytes())))
 	return a, nil
 }
 
@@ -63,6 +63,17 @@ func (a *assets) add(name string, content []byte) {
 	hashed := strings.TrimSuffix(path.Base(name), ext) + "-" + hex.EncodeToString(sum[:6]) + ext
 	a.files[hashed] = asset{mediaType: assetTypes[ext], content: content}
 	a.at[name] = "/static/" + hashed
+}
+
+var styleComment = regexp.MustCompile(`(?s)/\*.*?\*/`)
+
+// tight are the places in a style sheet where white space means nothing, after comments: ends of lines, before and after what parts
+// rules, after the colon of a declaration (that of a selector has none behind it).
+var tight = regexp.MustCompile(`\s*\n\s*|\s*([{};,])\s*|(:) `)
+
+// lean leaves out comments and white space that mean nothing.
+func lean(css []byte) []byte {
+	return tight.ReplaceAll(styleComment.ReplaceAll(css, nil), []byte("$1$2"))
 }
 
 var styleURL = regexp.MustCompile(`url\("([^"]+)"\)`)

@@ -14,6 +14,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
@@ -69,6 +70,8 @@ func (b *browser) listen(event any) {
 	switch e := event.(type) {
 	case *log.EventEntryAdded:
 		b.complaints = append(b.complaints, e.Entry.Text)
+	case *page.EventJavascriptDialogOpening:
+		b.complaints = append(b.complaints, "a dialog opened: "+e.Message)
 	case *runtime.EventExceptionThrown:
 		b.complaints = append(b.complaints, e.ExceptionDetails.Text)
 	}

@@ -79,7 +79,7 @@ func (b *browser) journey(t *testing.T, scripts bool) {
 	is("the actor", "h1", "Nadim al-Saleh نديم الصالح")
 	b.click(t, "a.button.quiet")
 	is("the plot", ".legend li", "Nadim al-Saleh 4 articles · 10.5%")
-	if got := b.eval(t, `document.querySelectorAll(".plot rect.bar-1").length`); got == "0" {
+	if got := b.eval(t, `document.querySelectorAll(".plot path.bar-1").length`); got == "0" {
 		t.Error("nothing is plotted")
 	}
 	for _, form := range []string{"CSV", "PNG"} {

@@ -33,7 +33,9 @@ func inventedPress() []*khabar.Article {
 	return list
 }
 
-func searcherOf(list []*khabar.Article) *servertest.Searcher { return &servertest.Searcher{Articles: list} }
+func searcherOf(list []*khabar.Article) *servertest.Searcher {
+	return &servertest.Searcher{Articles: list}
+}
 
 // site is the invented press with everything that the pages can show.
 func site(t testing.TB) http.Handler {

@@ -11,11 +11,11 @@ import (
 // WCAG 2.2, success criterion 1.4.3: text has a contrast of 4.5 to its ground, in both themes.
 func TestContrast(t *testing.T) {
 	css := styleSheet(t)
-	light, rest, _ := strings.Cut(css, "prefers-color-scheme: dark")
+	light, rest, _ := strings.Cut(css, "prefers-color-scheme:dark")
 	dark, _, _ := strings.Cut(rest, "@font-face")
 	for theme, block := range map[string]string{"light": light, "dark": dark} {
 		colours := map[string]float64{}
-		for _, m := range regexp.MustCompile(`--([a-z-]+): #([0-9a-f]{6});`).FindAllStringSubmatch(block, -1) {
+		for _, m := range regexp.MustCompile(`--([a-z0-9-]+): ?#([0-9a-f]{6})`).FindAllStringSubmatch(block, -1) {
 			colours[m[1]] = luminance(t, m[2])
 		}
 		for _, pair := range []string{"ink paper", "ink sheet", "ink mark", "ink accent-soft", "soft paper", "soft sheet",

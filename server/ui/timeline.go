@@ -143,6 +143,9 @@ var heights = map[string]float64{"short": 120, "tall": 320}
 func (p *Pages) chart(v visit, o *overTime, class string, shares bool, link func(first, last khabar.Day) string) *chart {
 	in := plot.Input{Buckets: o.buckets, Height: heights[class], Percent: shares, Bars: len(o.series) == 1 && !shares, Day: v.lang.tick,
 		Number: v.lang.number, Incomplete: make([]bool, len(o.buckets))}
+	if class == "short" {
+		in.Zones = 48
+	}
 	c := &chart{Class: class}
 	for i, complete := range o.complete {
 		in.Incomplete[i] = complete != nil && !*complete

@@ -136,7 +136,10 @@ var firstFonts = map[string][]string{"en": {"plex-latin-400", "plex-latin-600"},
 func (p *Pages) frame(v visit, here, title string) frame {
 	f := frame{Title: title, Lang: v.lang.code, Dir: v.lang.dir, Style: p.static.at["khabar.css"], Icon: p.static.at["khabar.svg"],
 		Home: v.link("/", nil), HelpHref: v.link("/help", nil), Version: p.Version,
-		Scripts: []string{p.static.at["htmx.min.js"], p.static.at["khabar.js"]}}
+		Scripts: []string{p.static.at["khabar.js"]}}
+	if here == "search" {
+		f.Scripts = append([]string{p.static.at["htmx.min.js"]}, f.Scripts...)
+	}
 	f.OtherLang, f.Switch = v.other()
 	for _, s := range sections {
 		if s.here == "actors" && p.Actors == nil {

@@ -6,6 +6,7 @@
 package plot
 
 import (
+	"cmp"
 	"math"
 	"strconv"
 	"strings"
@@ -25,6 +26,7 @@ type Input struct {
 	// Percent says that values are shares, 0 to 1.
 	Percent bool
 	Height  float64 // of the whole, in pixels
+	Zones   int     // at most; 0: 120. More would be too narrow to point at, and heavy
 	// Day writes a label for a tick at a day: a day, a month or a year in words.
 	Day func(d khabar.Day, precision khabar.Precision) string
 	// Number writes a count.
@@ -77,7 +79,7 @@ type Zone struct {
 const (
 	marginTop    = 18.0 // room for the label of the topmost rule
 	marginBottom = 20.0 // room for the labels of time
-	maxZones     = 120  // more would be too narrow to point at, and heavy
+	maxZones     = 120
 	maxDots      = 40
 	barGap       = .18 // of a bar's width
 )
@@ -110,7 +112,7 @@ func New(in Input) *Plot {
 		p.Lines = append(p.Lines, s.line(values, y))
 	}
 	p.Ticks = ticks(in, s)
-	p.Zones = s.zones()
+	p.Zones = s.zones(cmp.Or(in.Zones, maxZones))
 	return p
 }
 
@@ -169,8 +171,8 @@ func (s scale) line(values []float64, y func(float64) float64) Line {
 	return l
 }
 
-func (s scale) zones() []Zone {
-	step := (len(s.buckets) + maxZones - 1) / maxZones
+func (s scale) zones(most int) []Zone {
+	step := (len(s.buckets) + most - 1) / most
 	var out []Zone
 	for i := 0; i < len(s.buckets); i += step {
 		end := min(i+step, len(s.buckets))
@@ -234,6 +236,17 @@ func (l Line) Path(width float64) string {
 			b.WriteByte("ML"[min(i, 1)])
 			b.WriteString(strconv.FormatFloat(pt.X*width, 'f', 1, 64) + " " + strconv.FormatFloat(pt.Y, 'f', 1, 64))
 		}
+	}
+	return b.String()
+}
+
+// BarsPath writes all bars for the attribute d of one SVG path in a box that is width wide.
+func (p *Plot) BarsPath(width float64) string {
+	var b strings.Builder
+	short := func(n float64) string { return strconv.FormatFloat(math.Round(n*100)/100, 'f', -1, 64) }
+	for _, bar := range p.Bars {
+		b.WriteString("M" + short(bar.X*width) + " " + short(p.Bottom) + "v-" + short(bar.Height) + "h" + short(bar.Width*width) + "v" +
+			short(bar.Height) + "z")
 	}
 	return b.String()
 }

@@ -48,6 +48,9 @@ func TestBarsStandForTheirValues(t *testing.T) {
 	if len(p.Bars) != 2 || math.Abs(p.Bars[0].Height*2-p.Bars[1].Height) > 1e-9 || p.Bars[1].Y+p.Bars[1].Height != p.Bottom {
 		t.Errorf("bars %+v", p.Bars)
 	}
+	if d := p.BarsPath(90); d != "M2.79 100v-41h25.42v41zM61.79 100v-82h25.42v82z" {
+		t.Errorf("path %s", d)
+	}
 	if len(p.Gaps) != 1 || math.Abs(p.Gaps[0].X-31.0/90) > 1e-9 || math.Abs(p.Gaps[0].X+p.Gaps[0].Width-1) > 1e-9 {
 		t.Errorf("neighbouring gaps are not one: %+v", p.Gaps)
 	}
