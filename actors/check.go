@@ -14,6 +14,8 @@ type Problem struct {
 	Line    int    `json:"line"`
 	Actor   string `json:"actor"`
 	Message string `json:"message"`
+	// Grave says that a name tells nobody apart or stands twice; the rest makes Tag miss articles at worst.
+	Grave bool `json:"grave"`
 }
 
 // String returns the problem as "file:line: actor: message".
@@ -27,12 +29,16 @@ func (p Problem) String() string {
 func (g *Gazetteer) Check() []Problem {
 	var out []Problem
 	report := func(r *Row, format string, args ...any) {
-		out = append(out, Problem{r.File, r.Line, r.ID, fmt.Sprintf(format, args...)})
+		out = append(out, Problem{File: r.File, Line: r.Line, Actor: r.ID, Message: fmt.Sprintf(format, args...)})
 	}
 	bearers := make(map[string][]*Row)
 	seenActor := make(map[string]bool)
 	for i := range g.rows {
 		r := &g.rows[i]
+		if _, known := g.index[r.ID]; !known { // names that were rejected, and nobody's
+			bearers[foldName(r.Name)] = append(bearers[foldName(r.Name)], r)
+			continue
+		}
 		if a := g.actors[g.index[r.ID]]; !seenActor[r.ID] {
 			seenActor[r.ID] = true
 			if a.Name.Ar == "" || a.Name.En == "" {
@@ -58,6 +64,7 @@ func (g *Gazetteer) Check() []Problem {
 			for _, other := range rows[:i] {
 				if message := clash(other, r); message != "" {
 					report(r, "%q %s (%s:%d, %s)", r.Name, message, other.File, other.Line, other.ID)
+					out[len(out)-1].Grave = true
 					break
 				}
 			}

@@ -39,7 +39,7 @@ func (r *Recogniser) Names(id string) []khabar.ActorName {
 // query all in small letters needs no capitals.
 func (r *Recogniser) Named(text string) []khabar.Mention {
 	d := r.scratch.Get().(*reading)
-	defer r.scratch.Put(d)
+	defer r.release(d)
 	d.reset(r, &khabar.Article{})
 	d.caseless = !hasCapitals(text)
 	d.field(text)

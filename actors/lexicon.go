@@ -14,6 +14,12 @@ type lexicon struct {
 	// spelling gives the Arabic original of given names as they are written in Latin letters, folded.
 	spelling map[string]string
 
+	// person, qualifier and notName are for finding names that are not known; titleClass numbers the lines of the section person-title.
+	person, qualifier, notName, facility, company, joins map[uint64]bool
+	and                                                  uint64
+	titleClass                                           map[uint64]uint64
+	titleNames                                           map[uint64]string // of the classes
+
 	official, title, trigger, orgTrigger, given, former, follows, institution, afterPlace, afterName, common map[uint64]bool
 }
 
@@ -25,7 +31,8 @@ func loadLexicon(fsys fs.FS) (*lexicon, error) {
 		return nil, khabar.Errorf(khabar.KindInternal, "actors", "the word lists are missing").Wrap(err)
 	}
 	defer f.Close()
-	l := &lexicon{lists: make(map[string]map[uint64]bool), spelling: make(map[string]string)}
+	l := &lexicon{lists: make(map[string]map[uint64]bool), spelling: make(map[string]string),
+		titleClass: make(map[uint64]uint64), titleNames: make(map[uint64]string)}
 	section := ""
 	lines := bufio.NewScanner(f)
 	for lines.Scan() {
@@ -42,6 +49,10 @@ func loadLexicon(fsys fs.FS) (*lexicon, error) {
 		for i, w := range words {
 			folded := strings.Join(foldWords(w), "")
 			l.lists[section][hashOf(folded)] = true
+			if section == "person-title" {
+				class := hashOf(strings.Join(foldWords(words[0]), ""))
+				l.titleClass[hashOf(folded)], l.titleNames[class] = class, words[0]
+			}
 			if section == "spelling" {
 				if i == 0 {
 					words[0] = folded
@@ -55,11 +66,14 @@ func loadLexicon(fsys fs.FS) (*lexicon, error) {
 		"official": &l.official, "title": &l.title, "trigger": &l.trigger, "org-trigger": &l.orgTrigger, "spelling": &l.given,
 		"former": &l.former, "follows": &l.follows, "institution": &l.institution, "after-place": &l.afterPlace,
 		"after-name": &l.afterName, "common": &l.common,
+		"person-title": &l.person, "qualifier": &l.qualifier, "not-name": &l.notName, "facility": &l.facility,
+		"company": &l.company, "joins": &l.joins,
 	} {
 		if *to = l.lists[name]; *to == nil {
 			return nil, khabar.Errorf(khabar.KindInternal, "actors", "the word list %s is missing", name)
 		}
 	}
+	l.and = hashOf("and")
 	for h := range l.lists["given"] {
 		l.given[h] = true
 	}

@@ -69,6 +69,8 @@ type reading struct {
 	candidates []candidate
 	names      []name // what the candidates' names point into
 	skipped    []khabar.Span
+	article    *khabar.Article
+	rejected   []khabar.Span // of tokens: what looks like a name and is said to be none
 	day        int32
 	shouting   bool // the field is written in capitals only
 	caseless   bool // capitals are not required: a query in small letters
@@ -81,19 +83,31 @@ type reading struct {
 // are outside of the span.
 func (r *Recogniser) Tag(a *khabar.Article) []khabar.Mention {
 	d := r.scratch.Get().(*reading)
-	defer r.scratch.Put(d)
+	defer r.release(d)
+	d.read(r, a)
+	return d.mentions(a)
+}
+
+// release gives a reading back; the article is not kept.
+func (r *Recogniser) release(d *reading) {
+	d.article, d.text = nil, ""
+	r.scratch.Put(d)
+}
+
+// read reads an article and settles whom its names mean.
+func (d *reading) read(r *Recogniser, a *khabar.Article) {
 	d.reset(r, a)
 	d.field(a.Title)
 	d.titleEnd, d.titleCands = len(d.tokens), len(d.candidates)
 	d.skipped = d.furniture(a.Body, d.skipped[:0])
 	d.field(a.Body)
 	d.resolve()
-	return d.mentions(a)
 }
 
 func (d *reading) reset(r *Recogniser, a *khabar.Article) {
 	d.r = r
 	d.tokens, d.candidates, d.names, d.skipped = d.tokens[:0], d.candidates[:0], d.names[:0], d.skipped[:0]
+	d.article, d.rejected = a, d.rejected[:0]
 	d.titleEnd, d.titleCands = 0, 0
 	d.day, d.caseless = noDay, false
 	if !a.Published.IsZero() && a.Published.Precision >= khabar.PrecisionMonth {
@@ -205,6 +219,7 @@ func (d *reading) walk(i int, node uint32, cut uint8) int {
 				d.names = append(d.names, names[k])
 			case never:
 				d.names = d.names[:first]
+				d.rejected = append(d.rejected, khabar.Span{Start: i, End: i + n})
 				return i + n
 			}
 		}

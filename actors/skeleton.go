@@ -9,7 +9,7 @@ var arabicConsonants = map[rune]byte{
 	'ط': 't', 'ظ': 'd', 'غ': 'g', 'ف': 'f', 'ق': 'k', 'ك': 'k', 'ل': 'l', 'م': 'm', 'ن': 'n',
 }
 
-var latinDigraphs = strings.NewReplacer("sh", "s", "ch", "s", "kh", "k", "gh", "g", "th", "t", "dh", "d", "ph", "f", "dj", "j")
+var latinDigraphs = strings.NewReplacer("chr", "kr", "sh", "s", "ch", "s", "kh", "k", "gh", "g", "th", "t", "dh", "d", "ph", "f", "dj", "j")
 
 var latinConsonants = [128]byte{
 	'b': 'b', 'p': 'b', 'c': 'k', 'd': 'd', 'f': 'f', 'v': 'f', 'g': 'g', 'j': 'g', 'k': 'k', 'q': 'k', 'l': 'l', 'm': 'm', 'n': 'n',

@@ -35,7 +35,7 @@ docs/actors.md. After a change of the tables, 'khabar index' tags what is archiv
 		},
 	}
 	cmd.Flags().StringVar(&prefix, "name", "", "only those with a name that begins so, in either script")
-	cmd.AddCommand(newActorsCheck(s), newActorsTag(s))
+	cmd.AddCommand(newActorsCheck(s), newActorsTag(s), newActorsSuggest(s), newActorsAccept(s), newActorsAlias(s), newActorsReject(s))
 	return cmd
 }
 
