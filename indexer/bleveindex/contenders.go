@@ -2,15 +2,16 @@ package bleveindex
 
 import "github.com/RoaringBitmap/roaring/v2"
 
-// contenders returns the articles that could be on the page if each got the most that is still to come.
-func (m *matcher) contenders(docs *roaring.Bitmap, s *scores, p *page, factors []float64, most float64) (*roaring.Bitmap, error) {
+// contenders returns the articles that could be on the page if each got the most that is still to come: for pairs, and for surface
+// forms if these are not counted yet.
+func (m *matcher) contenders(docs *roaring.Bitmap, s *scores, p *page, factors []float64, surfaces bool) (*roaring.Bitmap, error) {
 	if p.after != nil || docs.GetCardinality() <= uint64(p.size) {
 		return docs, nil
 	}
 	best := lowest{size: p.size}
 	err := forEach(m.ctx, docs, func(batch []uint32) error {
 		for _, doc := range batch {
-			best.offer(s.total[doc] * factors[s.words[doc]])
+			best.offer(s.docs[doc].total * factors[s.docs[doc].words])
 		}
 		return nil
 	})
@@ -27,7 +28,12 @@ func (m *matcher) contenders(docs *roaring.Bitmap, s *scores, p *page, factors [
 	return kept, forEach(m.ctx, docs, func(batch []uint32) error {
 		some = some[:0]
 		for _, doc := range batch {
-			if (s.total[doc]+most)*factors[s.words[doc]] >= threshold {
+			d := &s.docs[doc]
+			most := d.pairs
+			if surfaces {
+				most += d.surfaces
+			}
+			if (d.total+rounding*float64(most))*factors[d.words] >= threshold {
 				some = append(some, doc)
 			}
 		}
@@ -35,6 +41,9 @@ func (m *matcher) contenders(docs *roaring.Bitmap, s *scores, p *page, factors [
 		return nil
 	})
 }
+
+// rounding makes up for what a sum of a few numbers of 24 bits can be too small.
+const rounding = 1 + 1e-5
 
 // lowest keeps the highest numbers of those that it is offered.
 type lowest struct {

@@ -2,6 +2,7 @@ package bleveindex
 
 import (
 	"math"
+	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -14,6 +15,8 @@ import (
 type evidence struct {
 	words []*word
 	pairs []pair
+	// pairWeights holds, for each word, what it counts that it stands behind the word before it in the query; set by weigh.
+	pairWeights []float64
 }
 
 // word is one word of the query.
@@ -149,6 +152,10 @@ func (e *evidence) weigh(matchers []*matcher, articles int) error {
 			g.idf = math.Log(1 + (float64(articles)-float64(df)+.5)/(float64(df)+.5))
 		}
 	}
+	e.pairWeights = make([]float64, len(e.words))
+	for _, p := range e.pairs {
+		e.pairWeights[slices.Index(e.words, p.second)] = p.weight()
+	}
 	return nil
 }
 
@@ -175,17 +182,4 @@ func (e *evidence) factors() []float64 {
 		out[i] = math.Pow(float64(i)/float64(len(e.words)), coordination)
 	}
 	return out
-}
-
-// most returns the most that the evidence beside the words' stems can add to a score.
-func (e *evidence) most() (sum float64) {
-	for _, w := range e.words {
-		for _, g := range w.groups[1:] {
-			sum += g.weight * g.idf
-		}
-	}
-	for _, p := range e.pairs {
-		sum += p.weight()
-	}
-	return sum * (k1 + 1)
 }

@@ -103,7 +103,7 @@ func (p *page) sorted() []candidate {
 func (p *page) addScored(ctx context.Context, view *segmentView, docs *roaring.Bitmap, s *scores) error {
 	return forEach(ctx, docs, func(batch []uint32) error {
 		for _, doc := range batch {
-			score := s.total[doc]
+			score := s.docs[doc].total
 			if p.full() && score < p.heap[0].score {
 				continue
 			}

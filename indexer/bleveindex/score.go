@@ -2,7 +2,6 @@ package bleveindex
 
 import (
 	"slices"
-	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
@@ -37,17 +36,33 @@ const (
 
 // scores are working memory for one segment: by document, zero except while a search uses them.
 type scores struct {
-	total []float64
-	words []uint16  // how many of the query's words an article has
-	tf    []float64 // for groups of several terms; made when there is the first
+	docs []docScore
+	tf   []float64 // for groups of several terms; made when there is the first
 }
 
-var scorePool = sync.Pool{New: func() any { return new(scores) }}
+// docScore is what is known of an article's score so far, and the most that the evidence beside the words' stems can add: a surface
+// form does not stand more often than its stem, nor two words beside each other more often than the first of them.
+type docScore struct {
+	total    float64
+	surfaces float32 // at most to come for surface forms
+	pairs    float32 // … and for pairs
+	sat      float32 // saturated frequency of the word last seen
+	words    uint16  // how many of the query's words the article has
+	last     uint16  // the number of the word last seen, from 1
+}
+
+// spareScores keeps some memory from one search to the next. A sync.Pool would lose it with each garbage collection, and clearing
+// new memory took a tenth of a search.
+var spareScores = make(chan *scores, 2)
 
 func getScores(docs int) *scores {
-	s := scorePool.Get().(*scores)
-	if len(s.total) < docs {
-		s.total, s.words, s.tf = make([]float64, docs), make([]uint16, docs), nil
+	s := new(scores)
+	select {
+	case s = <-spareScores:
+	default:
+	}
+	if len(s.docs) < docs {
+		s.docs, s.tf = make([]docScore, docs), nil
 	}
 	return s
 }
@@ -61,10 +76,13 @@ func (s *scores) put(docs *roaring.Bitmap) {
 			break
 		}
 		for _, doc := range buf[:n] {
-			s.total[doc], s.words[doc] = 0, 0
+			s.docs[doc] = docScore{}
 		}
 	}
-	scorePool.Put(s)
+	select {
+	case spareScores <- s:
+	default:
+	}
 }
 
 // score computes the scores of the articles in docs, and returns those that may be on the page: the others have no complete
@@ -72,21 +90,27 @@ func (s *scores) put(docs *roaring.Bitmap) {
 // with it. The same sums are made in the same order for each article, whatever segment it is in.
 func (m *matcher) score(e *evidence, docs *roaring.Bitmap, s *scores, snap *snapshot, p *page) (*roaring.Bitmap, error) {
 	norm := newNorms(snap)
-	for _, w := range e.words {
-		if err := m.scoreGroup(w, 0, docs, s, norm); err != nil {
+	for i := range e.words {
+		if err := m.scoreWord(e, i, docs, s, norm); err != nil {
 			return nil, err
 		}
 	}
 	factors := e.factors()
-	docs, err := m.contenders(docs, s, p, factors, e.most())
+	docs, err := m.contenders(docs, s, p, factors, true)
 	if err != nil {
 		return nil, err
 	}
 	for _, w := range e.words {
-		for i := 1; i < len(w.groups); i++ {
-			if err := m.scoreGroup(w, i, docs, s, norm); err != nil {
+		for i := range w.groups[1:] {
+			err := m.scoreGroup(w, i+1, docs, s, norm, func(d *docScore, addition, _ float64) { d.total += addition })
+			if err != nil {
 				return nil, err
 			}
+		}
+	}
+	if len(e.pairs) > 0 {
+		if docs, err = m.contenders(docs, s, p, factors, false); err != nil {
+			return nil, err
 		}
 	}
 	for _, p := range e.pairs {
@@ -96,7 +120,7 @@ func (m *matcher) score(e *evidence, docs *roaring.Bitmap, s *scores, snap *snap
 	}
 	return docs, forEach(m.ctx, docs, func(batch []uint32) error {
 		for _, doc := range batch {
-			s.total[doc] *= factors[s.words[doc]]
+			s.docs[doc].total *= factors[s.docs[doc].words]
 		}
 		return nil
 	})
@@ -119,8 +143,7 @@ func newNorms(s *snapshot) norms {
 func (n norms) tf(c *columns, doc uint32, scope query.Scope, count tally) (tf float64) {
 	if count.body > 0 && scope != query.Title {
 		length := float64(c.bodyTokens[doc])
-		tf = (float64(count.body) + leadWeight*float64(count.lead)) / (1 - b + n.body*length)
-		tf /= 1 + leadWeight*min(1, leadPlaces/length)
+		tf = (float64(count.body) + leadWeight*float64(count.lead)) / ((1 - b + n.body*length) * (1 + leadWeight*min(1, leadPlaces/length)))
 	}
 	if count.title > 0 && scope != query.Body {
 		tf += titleWeight * float64(count.title) / (1 - b + n.title*float64(c.titleTokens[doc]))
@@ -130,7 +153,29 @@ func (n norms) tf(c *columns, doc uint32, scope query.Scope, count tally) (tf fl
 
 func saturate(tf float64) float64 { return tf * (k1 + 1) / (tf + k1) }
 
-func (m *matcher) scoreGroup(w *word, number int, docs *roaring.Bitmap, s *scores, norm norms) error {
+// scoreWord adds what the stem of a word counts, or what stands for it.
+func (m *matcher) scoreWord(e *evidence, number int, docs *roaring.Bitmap, s *scores, norm norms) error {
+	w := e.words[number]
+	surface := 0.0
+	for _, g := range w.groups[1:] {
+		surface += g.weight * g.idf
+	}
+	before := float32(e.pairWeights[number])
+	position := uint16(number + 1)
+	return m.scoreGroup(w, 0, docs, s, norm, func(d *docScore, addition, saturated float64) {
+		d.total += addition
+		d.surfaces += float32(surface * saturated)
+		if before > 0 && d.last+1 == position {
+			d.pairs += before * d.sat
+		}
+		d.words++
+		d.last, d.sat = position, float32(saturated)
+	})
+}
+
+// scoreGroup passes what a group of terms counts for each article in docs that has one, and its frequency, saturated.
+func (m *matcher) scoreGroup(w *word, number int, docs *roaring.Bitmap, s *scores, norm norms,
+	add func(d *docScore, addition, saturated float64)) error {
 	g := &w.groups[number]
 	cols, weight := m.view.cols, g.weight*g.idf
 	if len(g.texts) == 1 {
@@ -140,17 +185,15 @@ func (m *matcher) scoreGroup(w *word, number int, docs *roaring.Bitmap, s *score
 		}
 		return m.eachCount(g, l, docs, func(doc uint32, n tally) {
 			if tf := norm.tf(cols, doc, w.scope, n); tf > 0 {
-				s.total[doc] += weight * saturate(tf)
-				if number == 0 {
-					s.words[doc]++
-				}
+				saturated := saturate(tf)
+				add(&s.docs[doc], weight*saturated, saturated)
 			}
 		})
 	}
 	// Several terms count as one: their frequencies add up before they saturate. What is given up half-way is not used again.
 	sum := s.tf
 	if s.tf = nil; sum == nil {
-		sum = make([]float64, len(s.total))
+		sum = make([]float64, len(s.docs))
 	}
 	touched := make([]*roaring.Bitmap, 0, len(g.texts))
 	for _, text := range g.texts {
@@ -169,8 +212,8 @@ func (m *matcher) scoreGroup(w *word, number int, docs *roaring.Bitmap, s *score
 	err := forEach(m.ctx, roaring.And(roaring.FastOr(touched...), docs), func(batch []uint32) error {
 		for _, doc := range batch {
 			if sum[doc] > 0 {
-				s.total[doc] += weight * saturate(sum[doc])
-				s.words[doc]++
+				saturated := saturate(sum[doc])
+				add(&s.docs[doc], weight*saturated, saturated)
 				sum[doc] = 0
 			}
 		}
@@ -204,7 +247,7 @@ func (m *matcher) scorePair(p pair, docs *roaring.Bitmap, s *scores, norm norms)
 	cols := m.view.cols
 	return m.eachPair(p, docs, func(doc uint32, n tally) {
 		if tf := norm.tf(cols, doc, p.first.scope, n); tf > 0 {
-			s.total[doc] += weight * saturate(tf)
+			s.docs[doc].total += weight * saturate(tf)
 		}
 	})
 }

@@ -60,7 +60,7 @@ var (
 )
 
 // searchesPerCore is how many searches may run on a core at the same time. More would only share it, and each takes memory for as
-// many scores as the largest segment has articles: 10 MB for a million.
+// many scores as the largest segment has articles: 24 MB for a million.
 const searchesPerCore = 4
 
 // refreshEvery is how often the current snapshot is looked after: merges replace segments without a Write, and old ones would be
