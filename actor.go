@@ -1,5 +1,10 @@
 package khabar
 
+import (
+	"cmp"
+	"slices"
+)
+
 // ActorKind sorts actors. Places are actors of the text too, but have a facet of their own.
 type ActorKind string
 
@@ -45,6 +50,29 @@ type Mention struct {
 	Kind  ActorKind // of the actor
 	Field string    // "title" or "body"
 	Span  Span
+}
+
+// CountMentions lists the actors and the places of mentions with how often each is named, the most mentioned first, then by ID.
+func CountMentions(mentions []Mention) (actors, places []Mentioned) {
+	counts := make(map[string]int)
+	for _, m := range mentions {
+		counts[m.Actor]++
+		if counts[m.Actor] > 1 {
+			continue
+		}
+		list := &actors
+		if m.Kind == KindPlace {
+			list = &places
+		}
+		*list = append(*list, Mentioned{ID: m.Actor})
+	}
+	for _, list := range [][]Mentioned{actors, places} {
+		for i := range list {
+			list[i].Count = counts[list[i].ID]
+		}
+		slices.SortFunc(list, func(a, b Mentioned) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.ID, b.ID)) })
+	}
+	return actors, places
 }
 
 // Tagger recognises the actors of an article. It is safe for concurrent use.

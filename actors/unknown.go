@@ -17,10 +17,10 @@ const (
 
 // sighting is a run of words in an article that may be the name of somebody the gazetteer does not know.
 type sighting struct {
-	field, from, to int // tokens
-	kind            evidenceKind
-	title           uint64 // class of the title, 0 without one
-	arabic          bool
+	from, to int // tokens
+	kind     evidenceKind
+	title    uint64 // class of the title, 0 without one
+	arabic   bool
 }
 
 // Bounds of a name in words, and of what stands between a title and a name: "the spokesman of the Ministry of Foreign Affairs X".

@@ -28,6 +28,9 @@ const (
 type Rebuilder interface {
 	// Fault tells why the index must be rebuilt, or nil.
 	Fault() error
+	// Retag takes the present list of actors into the index, if another one is all that is the matter and few articles change by it. It
+	// reports whether the fault is gone.
+	Retag(ctx context.Context) (bool, error)
 	// Rebuild makes a new index by fill and puts it in the place of the one in use.
 	Rebuild(ctx context.Context, fill func(context.Context, khabar.Index) error) error
 }
@@ -51,18 +54,26 @@ type Indexer struct {
 	Logger *slog.Logger
 }
 
-// CatchUp brings the index to the feed's head, and rebuilds it first if it has a fault. Errors are those of the feed and the
+// CatchUp brings the index to the feed's head, and mends or rebuilds it first if it has a fault. Errors are those of the feed and the
 // index.
 func (in *Indexer) CatchUp(ctx context.Context) error {
 	if in.Builds != nil {
 		if fault := in.Builds.Fault(); fault != nil {
-			in.logger().Info("rebuilding the index", "reason", khabar.MessageOf(fault))
-			if err := in.Rebuild(ctx); err != nil {
+			if err := in.mend(ctx, fault); err != nil {
 				return err
 			}
 		}
 	}
 	return in.carry(ctx, in.Index)
+}
+
+// mend retags the index if that is enough, else rebuilds it.
+func (in *Indexer) mend(ctx context.Context, fault error) error {
+	if done, err := in.Builds.Retag(ctx); done || err != nil {
+		return err
+	}
+	in.logger().Info("rebuilding the index", "reason", khabar.MessageOf(fault))
+	return in.Rebuild(ctx)
 }
 
 // Rebuild builds the index anew from the whole feed, whatever state it is in. Changes made meanwhile are left for CatchUp.

@@ -60,6 +60,7 @@ type memory struct {
 	checkpoint uint64
 	fault      error
 	rebuilt    int
+	retags     bool // Retag is enough
 }
 
 func (m *memory) Write(_ context.Context, b khabar.Batch) error {
@@ -85,6 +86,13 @@ func (m *memory) Checkpoint(context.Context) (uint64, error) {
 }
 
 func (m *memory) Fault() error { return m.fault }
+
+func (m *memory) Retag(context.Context) (bool, error) {
+	if m.retags {
+		m.fault = nil
+	}
+	return m.retags, nil
+}
 
 func (m *memory) Rebuild(ctx context.Context, fill func(context.Context, khabar.Index) error) error {
 	next := &memory{articles: map[string]*khabar.Article{}}
@@ -176,6 +184,10 @@ func TestRebuildOnFault(t *testing.T) {
 	}
 	if m.rebuilt != 1 || m.count() != 1 || m.checkpoint != 3 {
 		t.Errorf("rebuilt %d times, %d articles up to %d", m.rebuilt, m.count(), m.checkpoint)
+	}
+	m.fault, m.retags = errors.New("another list of actors"), true
+	if err := in.CatchUp(t.Context()); err != nil || m.rebuilt != 1 || m.fault != nil {
+		t.Errorf("rebuilt %d times where tagging again is enough, %v", m.rebuilt, err)
 	}
 	in.Builds = nil
 	if err := in.Rebuild(t.Context()); khabar.KindOf(err) != khabar.KindUnavailable {

@@ -1,7 +1,6 @@
 package indexer
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"runtime"
@@ -109,25 +108,5 @@ func (in *Indexer) fill(a *khabar.Article) {
 	if in.Tagger == nil {
 		return
 	}
-	actors, places := make(map[string]int), make(map[string]int)
-	for _, m := range in.Tagger.Tag(a) {
-		if m.Kind == khabar.KindPlace {
-			places[m.Actor]++
-		} else {
-			actors[m.Actor]++
-		}
-	}
-	a.Actors, a.Places = mentioned(actors), mentioned(places)
-}
-
-// mentioned lists actors with their counts, most mentioned first, then by ID.
-func mentioned(counts map[string]int) []khabar.Mentioned {
-	out := make([]khabar.Mentioned, 0, len(counts))
-	for id, n := range counts {
-		out = append(out, khabar.Mentioned{ID: id, Count: n})
-	}
-	slices.SortFunc(out, func(a, b khabar.Mentioned) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.ID, b.ID))
-	})
-	return out
+	a.Actors, a.Places = khabar.CountMentions(in.Tagger.Tag(a))
 }

@@ -31,7 +31,7 @@ func schemaVersion() string { return mappings.Version + "+" + storedVersion + ".
 var (
 	checkpointKey = []byte("khabar.checkpoint") // 8 bytes, big-endian
 	writesKey     = []byte("khabar.writes")     // the same: counts Writes, so that equal checkpoints with other articles differ
-	identityKey   = []byte("khabar.identity")   // JSON, written once
+	identityKey   = []byte("khabar.identity")   // JSON; only the version of the recogniser changes, with Retag
 )
 
 // identity is what a generation was built from and as.

@@ -2,6 +2,7 @@ package bleveindex
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"sync/atomic"
 
@@ -136,6 +137,10 @@ func (g *generation) newSnapshot(ctx context.Context, reader *scorch.IndexSnapsh
 	internal := reader.Internal()
 	s.writes = number(internal[string(writesKey)])
 	s.state.Generation, s.state.Schema, s.state.Actors, s.state.Built = g.who.Generation, g.who.Schema, g.who.Tagger, g.who.Built
+	var who identity // Retag writes it anew
+	if json.Unmarshal(internal[string(identityKey)], &who) == nil {
+		s.state.Actors = who.Tagger
+	}
 	s.state.Seq = number(internal[string(checkpointKey)])
 	return s, nil
 }
