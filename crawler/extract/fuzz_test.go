@@ -103,7 +103,9 @@ func TestMutatedPages(t *testing.T) {
 	}
 	e := New(seedOutlets)
 	slowest, which, heap := time.Duration(0), 0, uint64(0)
-	defer func() { t.Logf("mutants %d to %d: the slowest, %d, took %v; heap up to %d MB", from, to, which, slowest, heap>>20) }()
+	defer func() {
+		t.Logf("mutants %d to %d: the slowest, %d, took %v; heap up to %d MB", from, to, which, slowest, heap>>20)
+	}()
 	for i := from; i < to; i++ {
 		r := rand.New(rand.NewPCG(uint64(i), 7))
 		body := mutate(r, pages)

@@ -13,10 +13,11 @@ import (
 // are (a link, a caption, a phrase of words/furniture.txt) and by their neighbours, never by the outlet.
 type repair struct {
 	*page
-	votes  []int    // of each block: how many engines keep it
-	folded []string // of each block, see fold
-	title  string   // folded
-	total  int      // words that the engines keep
+	votes  []int           // of each block: how many engines keep it
+	folded []string        // of each block, see fold
+	title  string          // folded
+	total  int             // words that the engines keep
+	lists  map[int]float64 // see linkedLists
 }
 
 func (r *repair) run() {
@@ -29,6 +30,7 @@ func (r *repair) run() {
 		}
 	}
 	r.title = fold(r.art.Title)
+	r.lists = linkedLists(r.blocks)
 	r.strayShort()
 	r.fillGaps()
 	r.dropRepeated()
@@ -102,7 +104,8 @@ func (r *repair) furniture(i int) string {
 		return "no word"
 	case b.role == caption || b.where.any(inFigure) && n < 80:
 		return "caption"
-	case b.share() > 0.85 && b.role != heading && n < 40 && b.role != quote && !webAddress.MatchString(b.text):
+	case b.share() > 0.85 && b.role != heading && n < 40 && b.role != quote && !webAddress.MatchString(b.text) &&
+		(b.list == 0 || r.lists[b.list] > 0.5):
 		return "link"
 	case phrasesOfLines.whole[folded]:
 		return "phrase"
@@ -235,7 +238,7 @@ func (r *repair) fillGaps() {
 		if prev < 0 || next < 0 {
 			continue
 		}
-		if sameParent(b, &r.blocks[prev]) && sameParent(b, &r.blocks[next]) || quoted || r.votes[i] >= 2 && i-prev <= 3 && next-i <= 3 {
+		if sameParent(b, &r.blocks[prev]) && sameParent(b, &r.blocks[next]) || r.listed(i, prev, next) || quoted || r.votes[i] >= 2 && i-prev <= 3 && next-i <= 3 {
 			keep[i] = true
 		}
 	}
@@ -251,6 +254,52 @@ func (r *repair) near(i, step int) int {
 	return -1
 }
 
+// listed reports whether a block is an item of a list that stands between two paragraphs of the text, as one of them, and that is not a list
+// of links.
+func (r *repair) listed(i, prev, next int) bool {
+	b := &r.blocks[i]
+	if b.list == 0 || r.lists[b.list] > 0.5 {
+		return false
+	}
+	for n := b.node; n != nil && listElements[n.DataAtom]; n = n.Parent {
+		if besideList(n, &r.blocks[prev]) && besideList(n, &r.blocks[next]) {
+			return true
+		}
+	}
+	return false
+}
+
+// besideList reports whether a block is a neighbour of a part of a list, or an item of the same list.
+func besideList(n *html.Node, b *block) bool {
+	for m := b.node; m != nil; m = m.Parent {
+		if m.Parent == n.Parent {
+			return true
+		}
+		if !listElements[m.DataAtom] && m.DataAtom != atom.P {
+			return false
+		}
+	}
+	return false
+}
+
+var listElements = map[atom.Atom]bool{atom.Li: true, atom.Ul: true, atom.Ol: true, atom.Dl: true, atom.Dd: true, atom.Dt: true}
+
+// linkedLists is the part of each list that is links.
+func linkedLists(blocks []block) map[int]float64 {
+	linked, size := map[int]int{}, map[int]int{}
+	for i := range blocks {
+		if b := &blocks[i]; b.list != 0 {
+			linked[b.list] += b.linked
+			size[b.list] += b.size
+		}
+	}
+	share := map[int]float64{}
+	for l, n := range size {
+		share[l] = float64(linked[l]) / float64(max(1, n))
+	}
+	return share
+}
+
 func sameParent(a, b *block) bool {
 	return a.node == b.node || a.node.Parent != nil && (a.node.Parent == b.node.Parent || a.node.Parent == b.node || a.node == b.node.Parent)
 }
@@ -259,18 +308,18 @@ func sameParent(a, b *block) bool {
 // more for machines. Tables repeat themselves by nature and are left alone.
 func (r *repair) dropRepeated() {
 	const long = 8 // words: shorter ones repeat by chance
-	seen := map[string]bool{}
+	seen := map[string]*html.Node{}
 	counts := map[uint64]int{}
 	for i := range r.blocks {
 		b := &r.blocks[i]
 		if !r.keep[i] || len(b.words) < long || b.where.any(inTable) {
 			continue
 		}
-		if seen[r.folded[i]] {
+		if twin := seen[r.folded[i]]; twin != nil && twin != b.node.Parent { // twice in one element is how it was written
 			r.keep[i] = false
 			continue
 		}
-		seen[r.folded[i]] = true
+		seen[r.folded[i]] = b.node.Parent
 		for _, h := range shingles(b.words) {
 			counts[h]++
 		}

@@ -26,7 +26,7 @@ func (e *Extractor) title(p *page) {
 	}
 	stated := p.statedTitles()
 	if h := p.headline(stated); h != "" {
-		p.setTitle(titleCandidate{h, "h1"})
+		p.setTitle(titleCandidate{p.withoutSite(h, p.siteNames()), "h1"})
 		return
 	}
 	if p.in.Hints.Title != "" {
@@ -47,10 +47,7 @@ func (p *page) setTitle(c titleCandidate) {
 
 // statedTitles are the titles outside the text, best first, without the site's name.
 func (p *page) statedTitles() []titleCandidate {
-	m := p.meta
-	site := []string{m.first("og:site_name", "application-name", "twitter:site", "apple-mobile-web-app-title")}
-	site = append(site, m.ld.article().publisher...)
-	site = append(site, p.outlet.Name.Ar, p.outlet.Name.En)
+	m, site := p.meta, p.siteNames()
 	var out []titleCandidate
 	for _, c := range []titleCandidate{
 		{m.ld.article().headline, "jsonld"}, {m.first("og:title"), "meta og:title"}, {m.first("twitter:title"), "meta twitter:title"},
@@ -61,6 +58,13 @@ func (p *page) statedTitles() []titleCandidate {
 		}
 	}
 	return out
+}
+
+// siteNames are the names that the page and the directory have for the site.
+func (p *page) siteNames() []string {
+	site := []string{p.meta.first("og:site_name", "application-name", "twitter:site", "apple-mobile-web-app-title")}
+	site = append(site, p.meta.ld.article().publisher...)
+	return append(site, p.outlet.Name.Ar, p.outlet.Name.En)
 }
 
 // separators part a headline from the name of its site, in <title> and og:title.
@@ -115,42 +119,108 @@ func (p *page) isSite(part string, site []string) bool {
 	return utf8.RuneCountInString(bare) >= 4 && strings.Contains(host, bare)
 }
 
-// headline returns the text of the h1 that is the article's: the one that the stated titles resemble most, or, where nothing is
-// stated, the only one in the article.
+// headline returns the text of the heading that is the article's: the one that the stated titles resemble most, or, where none
+// resembles them, the only h1 of the page that is long enough to be no label.
 func (p *page) headline(stated []titleCandidate) string {
-	var best string
-	score, seen := 0.0, 0
+	var best, only string
+	score, h1 := 0.0, 0
 	each(p.doc, func(n *html.Node) bool {
 		if n.Type != html.ElementNode || silent[n.DataAtom] && n.DataAtom != atom.Html {
 			return n.Type != html.ElementNode
 		}
-		named := n.DataAtom == atom.H1 || strings.Contains(attr(n, "itemprop"), "headline") ||
-			(n.DataAtom == atom.H2 || n.DataAtom == atom.H3) && titleClass(n)
-		if !named {
+		weight, ok := headingWeight(n)
+		if !ok {
 			return true
 		}
 		text := textOf(n)
-		if text == "" || len(text) > maxTitle || p.isLogo(n, text) {
+		if text == "" || len(text) > maxTitle || p.isLogo(n, text) || isLabelled(n) {
 			return false
 		}
-		seen++
-		s := 0.3
-		for _, c := range stated {
-			s = max(s, resemblance(text, c.text))
-		}
 		if n.DataAtom == atom.H1 {
-			s += 0.1
+			only = text
+			h1++
 		}
-		if s > score {
-			best, score = text, s
+		for _, wording := range wordings(n, text) {
+			s := weight
+			for _, c := range stated {
+				s = max(s, weight+resemblance(wording, c.text))
+			}
+			if s > score+0.001 {
+				best, score = wording, s
+			}
 		}
 		return false
 	})
-	if score >= 0.5 || len(stated) == 0 && seen > 0 {
+	const resembles, label = 0.5, 4 // label is the number of words from which a heading is no section's name
+	switch {
+	case score >= resembles, len(stated) == 0 && best != "":
 		return best
+	case h1 == 1 && len(strings.Fields(only)) >= label:
+		return only
 	}
 	return ""
 }
+
+// headingWeight says how much an element's name and class speak for its being the headline; ok is false for what can be none.
+func headingWeight(n *html.Node) (weight float64, ok bool) {
+	switch {
+	case n.DataAtom == atom.H1:
+		return 0.1, true
+	case strings.Contains(attr(n, "itemprop"), "headline"):
+		return 0.05, true
+	case (n.DataAtom == atom.H2 || n.DataAtom == atom.H3) && titleClass(n):
+		return 0.02, true
+	case n.DataAtom == atom.H2 || n.DataAtom == atom.H3:
+		return -0.12, true // only if it is what the page states
+	}
+	return 0, false
+}
+
+// isLabelled reports whether a heading stands in a part of the page that holds no headline of the article.
+func isLabelled(n *html.Node) bool {
+	for a := n; a != nil; a = a.Parent {
+		if a.Type == html.ElementNode && n.DataAtom != atom.H1 && placeOf(a).any(inNav|inAside|inFooter|inComments) {
+			return true
+		}
+	}
+	return false
+}
+
+// wordings are the texts that a heading can stand for: all of it, and, where themes put a label, a date or a second line into an element of
+// its own, what is in the largest of its parts.
+func wordings(n *html.Node, whole string) []string {
+	out := []string{whole}
+	var parts []string
+	bare := ""
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		switch {
+		case c.Type == html.TextNode:
+			bare += c.Data
+		case c.Type == html.ElementNode && !silent[c.DataAtom]:
+			if c.DataAtom == atom.A && n.FirstChild == n.LastChild || c.FirstChild != nil && c.PrevSibling == nil && c.NextSibling == nil {
+				return append(out, wordings(c, whole)[1:]...)
+			}
+			if emphasis[c.DataAtom] { // part of the sentence
+				bare += textOf(c)
+			} else if text := textOf(c); text != "" {
+				parts = append(parts, text)
+			}
+		}
+	}
+	if len(parts) == 0 {
+		return out
+	}
+	for _, part := range append(parts, oneLine(bare)) {
+		if len(strings.Fields(part)) >= 2 {
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
+// emphasis are elements that mark words within a line.
+var emphasis = map[atom.Atom]bool{atom.B: true, atom.I: true, atom.Em: true, atom.Q: true, atom.Sup: true, atom.Sub: true, atom.Bdi: true,
+	atom.Abbr: true, atom.Cite: true, atom.Mark: true, atom.Wbr: true, atom.A: true, atom.U: true}
 
 // titleClass reports whether the class of a heading says that it is the article's title.
 func titleClass(n *html.Node) bool {
