@@ -32,6 +32,9 @@ func (s *Server) offer(h handler, types ...mediaType) handler {
 		if err != nil {
 			return err
 		}
+		if bom := c.Query(paramBOM); bom != "" && bom != "0" && bom != "1" {
+			return khabar.Errorf(khabar.KindInvalid, "server", "%q takes 0 or 1.", paramBOM).At(paramBOM)
+		}
 		c.Set(keyMediaType, chosen)
 		return h(c)
 	}

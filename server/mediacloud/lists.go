@@ -21,6 +21,9 @@ type listPage struct {
 // maxList is how many sources or collections are on one page, also when a request asks for none (limit=0).
 const maxList = 1000
 
+// maxOffset is beyond any list there can be.
+const maxOffset = 1000000
+
 var (
 	sourceListParams     = []string{"platform", "name", "collection_id", "limit", "offset"}
 	collectionListParams = []string{"platform", "name", "source_id", "limit", "offset"}
@@ -32,7 +35,10 @@ func pageOf[T any](path string, v params.Values, all []T) (*listPage, error) {
 	if err != nil {
 		return nil, err
 	}
-	offset, err := v.Number("offset", 0, 0, 1<<30)
+	if _, err := v.Choice("platform", Platform, "youtube", "reddit", "twitter"); err != nil {
+		return nil, err
+	}
+	offset, err := v.Number("offset", 0, 0, maxOffset)
 	if err != nil {
 		return nil, err
 	}

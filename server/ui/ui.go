@@ -92,6 +92,7 @@ func (p *Pages) Routes() []Page {
 		{Pattern: "/opensearch.xml", Serve: p.openSearch},
 		{Pattern: "/status", Serve: p.status, Searches: true},
 		{Pattern: "/help", Serve: p.help},
+		{Pattern: "/docs/api", Serve: p.apiReference},
 		{Pattern: "/problems", Serve: p.problems},
 		{Pattern: "/robots.txt", Serve: p.robots},
 		{Pattern: "/static/:name", Serve: p.asset},
@@ -186,7 +187,7 @@ func (p *Pages) renderPart(w http.ResponseWriter, v visit, name string, part any
 }
 
 // pageNames are the templates that stand inside layout.html.
-var pageNames = []string{"search", "compare", "kwic", "article", "beside", "actor", "actors", "status", "outlets", "outlet", "help", "problems", "problem"}
+var pageNames = []string{"search", "compare", "kwic", "article", "beside", "actor", "actors", "status", "outlets", "outlet", "help", "reference", "problems", "problem"}
 
 func loadPages(funcs template.FuncMap) (map[string]*template.Template, error) {
 	pages := make(map[string]*template.Template, len(pageNames))
