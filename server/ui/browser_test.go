@@ -58,7 +58,7 @@ func browserAt(t *testing.T, h http.Handler) *browser {
 	if err := chromedp.Listen(ctx, b.listen); err != nil {
 		t.Fatal(err)
 	}
-	limited, cancelLimit := context.WithTimeout(ctx, 4*time.Minute)
+	limited, cancelLimit := context.WithTimeout(ctx, 2*time.Minute)
 	t.Cleanup(cancelLimit)
 	b.ctx = limited
 	return b

@@ -211,6 +211,20 @@ func (c *comparison) with(v visit, path, name, value string) string {
 	return v.link(path, values)
 }
 
+// table is the address of the same counts as a table, which the API makes.
+func (c *comparison) table(asked []askedSeries, interval khabar.Interval) string {
+	values := c.base.Question()
+	values.Del(params.Sort)
+	for _, a := range asked {
+		values.Add(params.Text, a.Text)
+		values.Add(params.Label, a.Label)
+	}
+	values.Set(intervalParam, string(interval))
+	values.Set(params.Format, "csv")
+	values.Set("bom", "1")
+	return "/api/v1/compare?" + values.Encode()
+}
+
 // ready lists the queries that were asked, or nothing if one of them cannot be read.
 func (c *comparison) ready() (asked []askedSeries) {
 	for _, a := range c.asked {
@@ -281,7 +295,7 @@ func (p *Pages) compare(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) compareFrame(v visit, c *comparison) *comparePage {
 	page := &comparePage{frame: p.frame(v, "compare", v.lang.T("compare.heading")), Asked: c.asked, MaxTable: maxTableRows,
-		CSV: c.with(v, "/compare.csv", "", ""), PNG: c.with(v, "/compare.png", "", "")}
+		PNG: c.with(v, "/compare.png", "", "")}
 	kept := c.values()
 	for i := range maxSeries {
 		kept.Del(seriesParam(i))
@@ -359,7 +373,7 @@ func (p *Pages) compareChips(v visit, c *comparison) []chip {
 
 func (p *Pages) fillComparison(page *comparePage, v visit, c *comparison, asked []askedSeries, found *overTime, all int) {
 	page.Answered, page.Interval, page.Unplaced, page.ShownSeries = true, found.interval, found.unplaced(), len(asked)
-	page.State = found.results[0].State
+	page.State, page.CSV = found.results[0].State, c.table(asked, found.interval)
 	for i := range asked {
 		a := &page.Asked[asked[i].N-1]
 		a.Total, a.Share = found.results[i].Total, v.lang.share(found.results[i].Total, all)

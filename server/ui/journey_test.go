@@ -3,6 +3,7 @@ package ui_test
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -35,7 +36,6 @@ func withoutScripts() chromedp.Action[chromedp.Void] {
 }
 
 func (b *browser) journey(t *testing.T, scripts bool) {
-	t.Helper()
 	is := func(what, selector, want string) {
 		t.Helper()
 		if got := b.text(t, selector); got != want {
@@ -43,19 +43,26 @@ func (b *browser) journey(t *testing.T, scripts bool) {
 		}
 	}
 	b.do(t, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(b.home+"/"))
-	b.follow(t, chromedp.SendKeys(chromedp.CSS("#q"), "agreement\r"))
+	change := b.click // by loading another page
+	if scripts {
+		change = b.press
+		b.do(t, chromedp.SendKeys(chromedp.CSS("#q"), "agreement"))
+		b.changes(t, `document.querySelector("form.box").requestSubmit()`)
+	} else {
+		b.follow(t, chromedp.SendKeys(chromedp.CSS("#q"), "agreement\r"))
+	}
 	is("found", "#found", "5 articles")
 
-	b.click(t, "#outlet li a.value")
+	change(t, "#outlet li a.value")
 	is("filtered by outlet", "#found", "2 articles")
 	if got := b.text(t, ".chip"); !strings.HasPrefix(got, "Outlet: ") {
 		t.Errorf("chip %q", got)
 	}
-	b.click(t, "#actor li a.value")
+	change(t, "#actor li a.value")
 	is("filtered by actor too", "#found", "1 article")
 	shared := b.eval(t, "location.href")
-	b.click(t, ".chip a.remove")
-	b.click(t, ".chip a.remove")
+	change(t, ".chip a.remove")
+	change(t, ".chip a.remove")
 	is("without filters", "#found", "5 articles")
 
 	b.do(t, chromedp.Navigate(shared))
@@ -84,9 +91,10 @@ func (b *browser) journey(t *testing.T, scripts bool) {
 	}
 	for _, form := range []string{"CSV", "PNG"} {
 		address := b.eval(t, fmt.Sprintf(`[...document.querySelectorAll("a")].find(a => a.textContent === %q).href`, form))
-		if !strings.Contains(address, "/compare") {
-			t.Errorf("%s leads to %s", form, address)
+		if got := b.eval(t, fmt.Sprintf("[...document.querySelectorAll('a')].filter(a => a.textContent === %q).length", form)); got != "1" {
+			t.Errorf("%s links to %s", got, form)
 		}
+		b.fetches(t, address, map[string]string{"CSV": "text/csv", "PNG": "image/png"}[form])
 	}
 
 	b.click(t, "a.switch")
@@ -96,6 +104,39 @@ func (b *browser) journey(t *testing.T, scripts bool) {
 	}
 	if scripts {
 		b.byKeys(t)
+	}
+}
+
+// fetches fails if an address does not answer with a type.
+func (b *browser) fetches(t *testing.T, address, mediaType string) {
+	t.Helper()
+	r, err := http.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	if got := r.Header.Get("Content-Type"); r.StatusCode != http.StatusOK || !strings.HasPrefix(got, mediaType) {
+		t.Errorf("%s answers %d, %s", address, r.StatusCode, got)
+	}
+}
+
+// press clicks at what htmx changes the page by, and waits for that.
+func (b *browser) press(t *testing.T, selector string) {
+	t.Helper()
+	b.changes(t, fmt.Sprintf("document.querySelector(%q).click()", selector))
+}
+
+// changes does something by which htmx changes the page, and waits for that.
+func (b *browser) changes(t *testing.T, doing string) {
+	t.Helper()
+	_, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`new Promise((done, failed) => { setTimeout(() => failed("nothing changed"), 10000)
+		document.addEventListener("htmx:afterSettle", e => { if (e.target.id === "main") done(location.href) }); `+doing+` })`,
+		chromedp.EvalAwaitPromise))
+	if err != nil {
+		t.Fatalf("%s: %v", doing, err)
+	}
+	if found, said := b.text(t, "#found"), b.text(t, "#said"); found != said {
+		t.Errorf("what changed is not said: %q, %q", said, found)
 	}
 }
 

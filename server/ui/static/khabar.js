@@ -72,6 +72,9 @@
   document.addEventListener("change", (e) => {
     if (e.target.id === "keys-on") { try { localStorage.setItem(off, e.target.checked ? "0" : "1"); } catch { /* not kept */ } }
   });
-  document.addEventListener("htmx:afterSettle", prepare);
+  document.addEventListener("htmx:afterSettle", (e) => {
+    prepare();
+    if (e.target.id === "main") $("#said").textContent = $("#found")?.textContent ?? ""; // what changed, for those who do not see it
+  });
   prepare();
 })();
