@@ -41,6 +41,10 @@ type Searcher interface {
 	Terms(ctx context.Context, r TermsRequest) (*TermsResult, error)
 	// Sample draws articles at random. Errors are those of Search, and KindTimeout when time runs out.
 	Sample(ctx context.Context, r SampleRequest) (*SampleResult, error)
+	// Export finds articles and calls use with a stream of them, for which the state of the index is kept until use returns. It returns
+	// the error of use, those of Search before that, KindInvalid for an After that was not found, and KindTimeout if ctx ends before
+	// use is called; afterwards, the end of ctx ends the stream.
+	Export(ctx context.Context, r ExportRequest, use func(*ExportResult) error) error
 	// Article returns the newest revision of an article as indexed, or KindNotFound.
 	Article(ctx context.Context, id string) (*Article, error)
 	// State says what the index holds at this moment, or KindUnavailable.

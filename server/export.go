@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -50,12 +51,22 @@ func exportNames(formats []ExportFormat) []string {
 	return names
 }
 
-var exportParams = slices.Concat(params.Question(), formatParams, []string{params.Sort})
+// paramAfter is the id of the last article of an export that broke off.
+const paramAfter = "after"
+
+// headerCursor names the state of an export, for one that is to be gone on with.
+const headerCursor = "Khabar-Cursor"
+
+var exportParams = slices.Concat(params.Question(), formatParams, []string{params.Sort, params.Cursor, paramAfter})
 
 // export answers GET /api/v1/export: every article that a query finds, streamed, all rows from one state of the index. What fails
 // before the first row is a problem document; what fails later cuts the connection, so that nobody takes a part for the whole.
 func (s *Server) export(c *gin.Context) error {
-	request, err := s.readSearch(c, exportParams)
+	values, err := params.Parse(c.Request.URL.RawQuery, exportParams)
+	if err != nil {
+		return err
+	}
+	request, err := values.Search(s.Now())
 	if err != nil {
 		return err
 	}
@@ -68,48 +79,63 @@ func (s *Server) export(c *gin.Context) error {
 		return err
 	}
 	defer func() { <-s.exports }()
-	r := request.Request
-	r.Size, r.Snippets, r.Facets, r.Bodies = exportPage, 0, nil, true
-	first, err := s.exportPage(c.Request.Context(), r)
-	if err != nil {
-		return err
-	}
-	format := s.Exports[slices.IndexFunc(s.Exports, func(f ExportFormat) bool { return f.Name == chosenType(c).format })]
-	c.Header("Content-Type", format.MediaType)
-	c.Header("Khabar-Total", strconv.Itoa(first.total))
-	s.receipt(c, request, first.state)
-	c.Status(http.StatusOK)
-	if err := s.stream(c, format.New(c.Writer, c.Query(paramBOM) == "1"), r, first); err != nil {
-		if c.Request.Context().Err() == nil {
-			s.logFailure(c, err, http.StatusInternalServerError)
+	r := khabar.ExportRequest{Search: countsOnly(request.Request), After: values.Get(paramAfter)}
+	r.Search.Sort, r.Search.Cursor = request.Request.Sort, request.Request.Cursor
+	return s.exportFound(c, r, func(result *khabar.ExportResult) error {
+		format := s.Exports[slices.IndexFunc(s.Exports, func(f ExportFormat) bool { return f.Name == chosenType(c).format })]
+		c.Header("Content-Type", format.MediaType)
+		c.Header("Khabar-Total", strconv.Itoa(result.Total))
+		c.Header(headerCursor, result.Held)
+		s.receipt(c, request, result.State)
+		c.Status(http.StatusOK)
+		if err := s.stream(c, format.New(c.Writer, c.Query(paramBOM) == "1"), result); err != nil {
+			if c.Request.Context().Err() == nil {
+				s.logFailure(c, err, http.StatusInternalServerError)
+			}
+			panic(http.ErrAbortHandler)
 		}
-		panic(http.ErrAbortHandler)
-	}
-	return nil
+		return nil
+	})
 }
 
-// stream writes a page and those after it.
-func (s *Server) stream(c *gin.Context, out ArticleWriter, r khabar.SearchRequest, page *exportedPage) error {
+// exportFound finds the articles of an export within the bounds of one request; the stream has its own.
+func (s *Server) exportFound(c *gin.Context, r khabar.ExportRequest, use func(*khabar.ExportResult) error) error {
+	ctx, cancel := context.WithCancel(c.Request.Context())
+	defer cancel()
+	if err := s.enter(ctx, s.slots); err != nil {
+		return err
+	}
+	found := sync.OnceFunc(func() { <-s.slots })
+	defer found()
+	late := time.AfterFunc(s.RequestTimeout, cancel)
+	defer late.Stop()
+	return s.Searcher.Export(ctx, r, func(result *khabar.ExportResult) error {
+		late.Stop()
+		found()
+		return use(result)
+	})
+}
+
+// stream writes the articles of an export. A caller who takes no row for long is left.
+func (s *Server) stream(c *gin.Context, out ArticleWriter, result *khabar.ExportResult) error {
 	if c.Request.Method == http.MethodHead {
 		return nil
 	}
-	for {
-		s.allow(c, exportPeriod)
-		for _, a := range page.articles {
-			if err := out.Write(a); err != nil {
-				return err
-			}
+	s.allow(c, exportPeriod)
+	n := 0
+	for a, err := range result.Articles {
+		if err == nil {
+			err = out.Write(a)
 		}
-		if page.next == "" {
-			return out.Close()
-		}
-		c.Writer.Flush()
-		r.Cursor = page.next
-		var err error
-		if page, err = s.exportPage(c.Request.Context(), r); err != nil {
+		if err != nil {
 			return err
 		}
+		if n++; n%exportPage == 0 {
+			c.Writer.Flush()
+			s.allow(c, exportPeriod)
+		}
 	}
+	return out.Close()
 }
 
 // allow moves the deadline for writing, which is otherwise one for the whole answer.
@@ -117,32 +143,4 @@ func (s *Server) allow(c *gin.Context, period time.Duration) {
 	if controller, ok := c.Value(keyController).(*http.ResponseController); ok {
 		_ = controller.SetWriteDeadline(time.Now().Add(period)) // where it cannot be moved, there is none
 	}
-}
-
-// exportedPage is a part of an export: whole articles.
-type exportedPage struct {
-	articles []*khabar.Article
-	total    int
-	next     string
-	state    khabar.IndexState
-}
-
-// exportPage fetches the articles of one page, within the bounds of one request.
-func (s *Server) exportPage(ctx context.Context, r khabar.SearchRequest) (*exportedPage, error) {
-	ctx, cancel := context.WithTimeout(ctx, s.RequestTimeout)
-	defer cancel()
-	if err := s.enter(ctx, s.slots); err != nil {
-		return nil, err
-	}
-	defer func() { <-s.slots }()
-	result, err := s.countOnce(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	page := &exportedPage{articles: make([]*khabar.Article, len(result.Hits)), total: result.Total, next: result.Next,
-		state: result.State}
-	for i, h := range result.Hits {
-		page.articles[i] = h.Article
-	}
-	return page, nil
 }

@@ -170,10 +170,16 @@ func TestExport(t *testing.T) {
 		}
 		ids = append(ids, a.ID)
 	}
+	first := ids[0]
 	slices.Sort(ids)
 	if n := len(slices.Compact(ids)); n != 1234 {
 		t.Errorf("%d articles, want 1234", n)
 	}
+	resumed := s.get("/api/v1/export?q=river&sort=oldest&after=" + first + "&cursor=" + r.Header.Get("Khabar-Cursor"))
+	if n := strings.Count(resumed.Body.String(), "\n"); n != 1233 || resumed.Header().Get("Khabar-Total") != "1234" {
+		t.Errorf("going on after the first article has %d rows", n)
+	}
+	wantProblem(t, s.get("/api/v1/export?after=nothing"), http.StatusBadRequest, "invalid-parameter", "after")
 	wantProblem(t, s.get("/api/v1/export?size=3"), http.StatusBadRequest, "unknown-parameter", "size")
 	wantProblem(t, s.get("/api/v1/export?format=csv"), http.StatusBadRequest, "invalid-parameter", "format")
 	wantProblem(t, newSite(t).get("/api/v1/export"), http.StatusNotFound, "not-found", "")
@@ -184,7 +190,7 @@ func TestExportThatFailsIsCutOff(t *testing.T) {
 	for _, encoding := range []string{"identity", "gzip"} {
 		s := newSite(t, exporting)
 		s.searcher.Articles = servertest.Many(1234)
-		s.searcher.FailAfter = 2
+		s.searcher.FailAfter = 1000
 		live := serve(t, s)
 		request, err := http.NewRequest(http.MethodGet, live+"/api/v1/export", nil)
 		if err != nil {

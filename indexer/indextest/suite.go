@@ -51,6 +51,7 @@ func Run(t *testing.T, open func(t *testing.T) Opened) {
 		{"forms", testForms},
 		{"forms of many articles", testManyForms},
 		{"lines", testLines},
+		{"export", testExport},
 		{"terms", testTerms},
 		{"sample", testSample},
 		{"explanations", testExplanations},

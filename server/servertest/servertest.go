@@ -29,7 +29,7 @@ type Searcher struct {
 	Ignored    []string
 	// Suggestions are copied into every result that finds nothing, where they were asked for.
 	Suggestions []khabar.Suggestion
-	// FailAfter, when above 0, is the number of searches after which they fail.
+	// FailAfter, when above 0, is the number of searches after which they fail, and of articles after which an export does.
 	FailAfter int64
 	// Searches counts the calls of Search.
 	Searches atomic.Int64
