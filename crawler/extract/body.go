@@ -125,9 +125,7 @@ func (v *verdict) apply(blocks []block) {
 
 // body finds the text of the article: by the outlet's profile, or by consensus and repair.
 func (e *Extractor) body(ctx context.Context, p *page) {
-	slim := lean(p.doc)
-	p.slim, p.all = slim, blocksOf(slim)
-	if p.blocks = e.bodyFromProfile(p, slim); len(p.blocks) > 0 {
+	if p.blocks = e.bodyFromProfile(p, p.slim); len(p.blocks) > 0 {
 		p.keep = make([]bool, len(p.blocks))
 		for i := range p.keep {
 			p.keep[i] = true
@@ -136,7 +134,7 @@ func (e *Extractor) body(ctx context.Context, p *page) {
 		p.tidyProfile()
 	} else {
 		p.blocks = p.all
-		v := consensus(ctx, slim, p.blocks, p.url)
+		v := consensus(ctx, p.slim, p.blocks, p.url)
 		p.keep = v.keep
 		p.set("body", v.source)
 		(&repair{page: p, votes: v.votes}).run()

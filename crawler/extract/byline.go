@@ -71,7 +71,7 @@ func isByline(line string) bool {
 }
 
 // bylineParts part the names of one byline.
-var bylineParts = regexp.MustCompile(`\s+(?:and|und|et)\s+|\s*[,،;؛/|&•·]\s*|\s+[-–—]\s+|\s+\|\s+|\n`)
+var bylineParts = regexp.MustCompile(`\s+(?:and|und|et)\s+|\s*[,،;؛/|&•·+]\s*|\s+[-–—]\s+|\s+\|\s+|\n`)
 
 // splitNames parts the names of a byline. Arabic joins the last one with a و that is written to it: "لمى الدرويش ورانية المسعودي".
 func splitNames(line string) []string {
@@ -175,11 +175,16 @@ func (e *Extractor) authors(p *page) {
 		find func() []string
 	}{
 		{"profile", func() []string { return e.selected(p, p.selectors().Authors) }},
-		{"jsonld", func() []string { a := p.meta.ld.article(); return append(a.authors, a.agencies...) }},
+		{"jsonld", func() []string { return p.meta.ld.article().authors }},
 		{"meta", p.authorsFromMeta},
 		{"hint", func() []string { return p.in.Hints.Authors }},
 		{"markup", p.authorsFromMarkup},
 		{"byline", p.authorsFromLines},
+	}
+	for _, name := range p.meta.ld.article().agencies {
+		if !p.ownName(name) && len(name) < maxMeta {
+			p.credit(name, "jsonld")
+		}
 	}
 	for _, s := range sources {
 		authors, credits := p.sortNames(s.find())
@@ -267,6 +272,20 @@ func (p *page) authorsFromMeta() []string {
 // authorClass finds elements that themes use for the author of the article.
 var authorClass = regexp.MustCompile(`(?i)(^|[\s_-])(author|authors|byline|by-line|writer|posted-by|entry-author|contributor|katib|kateb)([\s_-]|$)`)
 
+func marksAuthor(n *html.Node) bool {
+	return strings.Contains(attr(n, "rel"), "author") || attr(n, "itemprop") == "author" || authorClass.MatchString(attr(n, "class"))
+}
+
+// holdsMark reports whether an element inside marks the author more closely.
+func holdsMark(n *html.Node) bool {
+	found := false
+	each(n, func(m *html.Node) bool {
+		found = found || m != n && m.Type == html.ElementNode && m.FirstChild != nil && marksAuthor(m)
+		return !found
+	})
+	return found
+}
+
 // authorsFromMarkup reads rel="author", itemprop="author" and elements whose class names an author, near the headline.
 func (p *page) authorsFromMarkup() []string {
 	var out []string
@@ -277,8 +296,7 @@ func (p *page) authorsFromMarkup() []string {
 		if placeOf(n).any(inAside | inNav | inFooter | inComments) {
 			return false
 		}
-		marked := strings.Contains(attr(n, "rel"), "author") || attr(n, "itemprop") == "author" || authorClass.MatchString(attr(n, "class"))
-		if !marked {
+		if !marksAuthor(n) || holdsMark(n) {
 			return true
 		}
 		text := textOf(n)

@@ -108,6 +108,8 @@ func (e *Extractor) HTML(ctx context.Context, in Input) (result *Result, err err
 	p.set("charset", charset)
 	e.outletOf(p)
 	e.chooseProfile(p)
+	p.slim = lean(p.doc)
+	p.all = blocksOf(p.slim)
 	e.title(p)
 	e.body(bounded, p)
 	if err := ctx.Err(); err != nil {

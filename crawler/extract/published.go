@@ -21,8 +21,8 @@ const earliest = 1980
 func (e *Extractor) published(p *page) {
 	order := p.order()
 	for _, find := range []func(*page, newsdate.Order) (khabar.Date, khabar.DateSource, string){
-		e.dateFromProfile, dateFromLinkedData, dateFromMeta, dateFromTime, dateFromHints, dateFromScripts, dayFromURL, dateFromMarkup,
-		dateFromLines, monthFromURL,
+		e.dateFromProfile, dateFromLinkedData, dateFromMeta, dateFromTime, dateFromHints, dateFromScripts, dayFromURL, dateFromLines,
+		dateFromMarkup, monthFromURL,
 	} {
 		d, source, detail := find(p, order)
 		if d.IsZero() || !e.possible(d) {

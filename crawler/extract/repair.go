@@ -129,6 +129,8 @@ func (r *repair) furniture(i int) string {
 		return "holds a phrase"
 	case b.where.any(inHidden) && r.votes[i] < 2:
 		return "hidden"
+	case n <= 8 && initials.MatchString(b.text):
+		return "initials of an editor"
 	}
 	return ""
 }
@@ -139,6 +141,9 @@ var (
 	// pictureCredit ends a caption: "(Image: GETTY)", "| Getty Images", "(AP Photo/A. Name)", "(رويترز)".
 	pictureCredit = regexp.MustCompile(`(?i)(\((image|photo|picture|pic|credit|source|ap photo|file)\b[^()]{0,60}\)|[|/—-]\s*(getty( images)?|afp|reuters|shutterstock|istock|alamy)\b[^.]{0,30}|\b(getty images|afp via getty images|ap photo/[^.)]{2,40}|shutterstock|wikimedia commons)\)?|[(（](رويترز|أ ?ف ?ب|ا ?ف ?ب|الأناضول|غيتي|سانا|أرشيفية?|فرانس برس|أسوشيتد برس|مواقع التواصل(?: الاجتماعي)?|الفرنسية|وكالات|انترنت|إنترنت)[)）])\s*$`)
 )
+
+// initials sign an agency's report: "م.ن/ر.ح", "A.B./C.D.".
+var initials = regexp.MustCompile(`^[(\[]?\p{L}\s?\.\s?\p{L}\.?(\s?[/|–-]\s?\p{L}\s?\.\s?\p{L}\.?){0,3}[)\]]?$`)
 
 // afterPicture reports whether a picture stands in the block's element or just before it.
 func (r *repair) afterPicture(b *block) bool {
@@ -230,12 +235,16 @@ func (r *repair) fillGaps() {
 	for i := 1; i < len(r.blocks)-1; i++ {
 		b := &r.blocks[i]
 		quoted := b.role == quote && r.votes[i] > 0
-		if keep[i] || b.where.any(inNav|inAside|inFooter|inForm|inHidden|inComments) || b.where.any(inFurniture) && !quoted ||
-			b.share() > 0.5 || r.furniture(i) != "" {
+		if keep[i] || r.furniture(i) != "" {
 			continue
 		}
 		prev, next := r.near(i, -1), r.near(i, 1)
 		if prev < 0 || next < 0 {
+			continue
+		}
+		where := b.where &^ (r.blocks[prev].where & r.blocks[next].where) // what holds both neighbours holds text
+		if where.any(inNav|inAside|inFooter|inForm|inHidden|inComments) || where.any(inFurniture) && !quoted ||
+			b.share() > 0.5 && !(b.list != 0 && r.lists[b.list] <= 0.5) {
 			continue
 		}
 		if sameParent(b, &r.blocks[prev]) && sameParent(b, &r.blocks[next]) || r.listed(i, prev, next) || quoted || r.votes[i] >= 2 && i-prev <= 3 && next-i <= 3 {
@@ -361,10 +370,20 @@ func (r *repair) dropLead() {
 		if seen++; seen > 6 {
 			return
 		}
-		if isByline(b.text) || isDateLine(b.text) {
+		if isByline(b.text) || isDateLine(b.text) || seen <= 3 && b.role == item && len(b.words) < 7 && !r.continues(i) {
 			r.keep[i] = false
 		}
 	}
+}
+
+// continues reports whether a list goes on with an item that is text.
+func (r *repair) continues(i int) bool {
+	for j := i + 1; j < len(r.blocks) && r.blocks[j].list == r.blocks[i].list; j++ {
+		if len(r.blocks[j].words) >= 12 {
+			return true
+		}
+	}
+	return false
 }
 
 // dropEnd drops what follows a heading of comments or related stories, when most of the text stands before it.

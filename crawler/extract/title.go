@@ -29,6 +29,10 @@ func (e *Extractor) title(p *page) {
 		p.setTitle(titleCandidate{p.withoutSite(h, p.siteNames()), "h1"})
 		return
 	}
+	if c, ok := p.printed(stated); ok {
+		p.setTitle(c)
+		return
+	}
 	if p.in.Hints.Title != "" {
 		stated = append(stated, titleCandidate{oneLine(p.in.Hints.Title), "feed"})
 	}
@@ -38,6 +42,32 @@ func (e *Extractor) title(p *page) {
 			return
 		}
 	}
+}
+
+// printed finds the part of a stated title that stands as a line of its own in the page, where no heading is marked as one: old pages and
+// blogs state "site - headline - section".
+func (p *page) printed(stated []titleCandidate) (titleCandidate, bool) {
+	for _, c := range stated {
+		parts := map[string]bool{}
+		for _, sep := range separators {
+			for part := range strings.SplitSeq(c.text, sep) {
+				if folded := fold(part); folded != "" && len(strings.Fields(folded)) >= 3 {
+					parts[folded] = true
+				}
+			}
+		}
+		best := titleCandidate{}
+		for i := range p.all {
+			b := &p.all[i]
+			if len(b.text) > len(best.text) && len(b.text) <= len(c.text)+10 && parts[fold(b.text)] && !b.where.any(inNav|inAside|inFooter|inComments) {
+				best = titleCandidate{b.text, c.source + " and text"}
+			}
+		}
+		if best.text != "" {
+			return best, true
+		}
+	}
+	return titleCandidate{}, false
 }
 
 func (p *page) setTitle(c titleCandidate) {

@@ -86,6 +86,8 @@ func (p *parser) month(i int) (monthName, int) {
 	return m, end
 }
 
+var numberedMonths = map[string]int{"تشرين1": 10, "تشرين2": 11, "كانون1": 12, "كانون2": 1}
+
 func (p *parser) oneMonth(i int) (monthName, int) {
 	name := ""
 	best, end := monthName{}, i
@@ -103,6 +105,9 @@ func (p *parser) oneMonth(i int) (monthName, int) {
 		name += t.text
 		if m, ok := monthNames[name]; ok {
 			best, end = m, i+n+1
+		}
+		if m, ok := numberedMonths[name+p.tok(i+n+1).text]; ok && !p.tok(i+n+1).gap { // "تشرين2", as Joomla writes it
+			return monthName{month: m}, i + n + 2
 		}
 	}
 	if end > i && p.isMark(end, ".") {
