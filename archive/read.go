@@ -34,23 +34,12 @@ func (a *Archive) notFound(op string, err error, format string, args ...any) err
 	return khabarError(op, a.path, err)
 }
 
-// Revision is one text of an article.
-type Revision struct {
-	Number    int
-	Newest    bool // the text that Article returns
-	Seen      time.Time
-	Title     string
-	Published khabar.Date
-	Words     int
-	Hash      string // khabar.Article.ContentHash of this text
-}
-
 // Revisions returns all texts of an article by their numbers, or KindNotFound. Numbers follow the order in which the texts were
 // archived, which differs from that of Seen when older captures were imported later.
-func (a *Archive) Revisions(ctx context.Context, id string) ([]Revision, error) {
-	var all []Revision
+func (a *Archive) Revisions(ctx context.Context, id string) ([]khabar.Revision, error) {
+	var all []khabar.Revision
 	err := each(ctx, a.read, func(scan scanner) error {
-		var r Revision
+		var r khabar.Revision
 		var seen string
 		var published text
 		err := scan(&r.Number, &r.Newest, &seen, &r.Title, &published, &r.Words, &r.Hash)

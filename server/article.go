@@ -47,10 +47,19 @@ func (s *Server) article(c *gin.Context) error {
 var goodID = regexp.MustCompile(`^[0-9a-f]{32}$`)
 
 func (s *Server) articleOf(c *gin.Context) (*khabar.Article, error) {
-	id := c.Param("id")
-	if !goodID.MatchString(id) {
-		return nil, khabar.Errorf(khabar.KindNotFound, "server",
-			"There is no article with this id; ids are 32 hexadecimal digits in lower case.").At("id")
+	id, err := articleID(c)
+	if err != nil {
+		return nil, err
 	}
 	return s.Searcher.Article(c.Request.Context(), id)
+}
+
+// articleID is the id that an address names.
+func articleID(c *gin.Context) (string, error) {
+	id := c.Param("id")
+	if !goodID.MatchString(id) {
+		return "", khabar.Errorf(khabar.KindNotFound, "server",
+			"There is no article with this id; ids are 32 hexadecimal digits in lower case.").At("id")
+	}
+	return id, nil
 }

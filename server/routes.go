@@ -44,6 +44,12 @@ func (s *Server) routes() (*gin.Engine, error) {
 	s.get(e, "/api/v1/forms", s.offer(s.forms, asJSON, asCSV), s.bounded)
 	s.get(e, "/api/v1/kwic", s.offer(s.kwic, asJSON, asCSV), s.bounded)
 	s.get(e, "/api/v1/articles/:id", s.offer(s.article, asJSON), s.bounded)
+	s.get(e, "/api/v1/articles/:id/similar", s.offer(s.similar, asJSON, asCSV), s.bounded)
+	if s.History != nil {
+		s.get(e, "/api/v1/articles/:id/revisions", s.offer(s.revisions, asJSON, asCSV), s.bounded)
+		s.get(e, "/api/v1/articles/:id/revisions/:number", s.offer(s.revision, asJSON), s.bounded)
+		s.get(e, "/api/v1/articles/:id/revisions/:number/diff", s.offer(s.difference, asJSON, asCSV), s.bounded)
+	}
 	s.get(e, "/api/v1/outlets", s.offer(s.outlets, asJSON, asCSV), s.bounded)
 	s.get(e, "/api/v1/outlets/:id", s.offer(s.outlet, asJSON, asCSV), s.bounded)
 	if s.Health != nil {

@@ -42,6 +42,8 @@ type Options struct {
 	Actors khabar.ActorDirectory
 	// Health returns what was crawled of an outlet. Nil: there is no route for it, and the pages do not show it.
 	Health HealthFunc
+	// History reads former texts of articles. Nil: there are no routes for them.
+	History khabar.History
 	// Logger takes the access log and the causes of errors, never the text of a query. Nil: slog.Default().
 	Logger *slog.Logger
 	// Version of the program, shown at /healthz and on the pages.

@@ -124,7 +124,7 @@ func (h *house) handler() (http.Handler, error) {
 
 // options are what a server of the house has, whoever may ask it.
 func (h *house) options() server.Options {
-	return server.Options{Searcher: h.store, Outlets: h.outlets, Actors: h.tagger, Health: h.archive.Health, Logger: h.log,
+	return server.Options{Searcher: h.store, Outlets: h.outlets, Actors: h.tagger, Health: h.archive.Health, History: h.archive, Logger: h.log,
 		Version: buildVersion(), Exports: exports}
 }
 

@@ -43,30 +43,37 @@ const timeout = 200 * time.Millisecond
 
 // Texts compares two texts whose paragraphs are parted by blank lines.
 func Texts(older, newer string) []Paragraph {
+	var out []Paragraph
+	var open Paragraph
+	for _, e := range Pieces(older, newer) {
+		for i, part := range strings.Split(e.Text, "\n\n") {
+			if i > 0 && e.Kind != Removed {
+				out, open = append(out, open), nil
+			} else if i > 0 {
+				part = " ¶ " + part // the end of a paragraph was taken out too
+			}
+			if part != "" {
+				open = append(open, Piece{e.Kind, part})
+			}
+		}
+	}
+	if len(open) > 0 {
+		out = append(out, open)
+	}
+	return out
+}
+
+// Pieces compares two texts: those that are kept or removed together are the older one, those that are kept or added the newer.
+func Pieces(older, newer string) []Piece {
 	d := diffmatchpatch.New()
 	d.DiffTimeout = timeout
 	words := numbering{numbers: map[string]rune{}}
 	a, b := words.encode(older), words.encode(newer)
 	diffs := d.DiffCleanupMerge(d.DiffMainRunes(a, b, false))
 	kinds := map[diffmatchpatch.Operation]Kind{diffmatchpatch.DiffEqual: Kept, diffmatchpatch.DiffInsert: Added, diffmatchpatch.DiffDelete: Removed}
-	var out []Paragraph
-	var open Paragraph
-	for _, e := range diffs {
-		kind := kinds[e.Type]
-		text := words.decode(e.Text)
-		for i, part := range strings.Split(text, "\n\n") {
-			if i > 0 && kind != Removed {
-				out, open = append(out, open), nil
-			} else if i > 0 {
-				part = " ¶ " + part // the end of a paragraph was taken out too
-			}
-			if part != "" {
-				open = append(open, Piece{kind, part})
-			}
-		}
-	}
-	if len(open) > 0 {
-		out = append(out, open)
+	out := make([]Piece, len(diffs))
+	for i, e := range diffs {
+		out[i] = Piece{kinds[e.Type], words.decode(e.Text)}
 	}
 	return out
 }
