@@ -86,7 +86,8 @@ func clash(a, b *Row) string {
 	switch {
 	case !overlap, a.Has("quoted") != b.Has("quoted"), a.Name != b.Name && (a.Has("exact") || b.Has("exact")):
 		return ""
-	case a.ID == b.ID && a.Name == b.Name && a.Role == b.Role && a.Lang == b.Lang:
+	case a.ID == b.ID && a.Name == b.Name && a.Role == b.Role && a.Lang == b.Lang &&
+		slices.Equal(a.Values("with"), b.Values("with")):
 		return "stands here twice"
 	case a.ID != b.ID && !conditional(a) && !conditional(b):
 		return "is another actor's name too"

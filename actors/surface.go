@@ -177,9 +177,12 @@ func (d *reading) listed(from, to int) bool {
 // unknown capitalised word before or behind a surname.
 func (d *reading) personal(n *name, from, to int) verdict {
 	w := d.r.words
+	if d.honoured(from, to) {
+		return no
+	}
 	if d.near(from) {
 		prev := &d.tokens[from-1]
-		known := d.endsCandidate(from)
+		known := d.endsCandidate(from) && !(w.given[prev.hash] && d.isDemonym(from-1))
 		if !known && d.tokens[from].flags&isOwner == 0 && w.given[prev.hash] && !has(w.title, prev) {
 			return no
 		}
@@ -202,6 +205,24 @@ func (d *reading) personal(n *name, from, to int) verdict {
 		}
 	}
 	return yes
+}
+
+// honoured reports whether the name is that of a street, a hospital, a prize: "شارع الشيخ زايد", "King Fahd Hospital". A single surname
+// behind "the company of" is another's too.
+func (d *reading) honoured(from, to int) bool {
+	w := d.r.words
+	if d.tokens[from].flags&isArabic == 0 {
+		return d.near(to) && d.tokens[to].flags&isCapital != 0 && w.afterPlace[d.tokens[to].hash] && d.tokens[to-1].flags&isOwner == 0
+	}
+	i := from
+	for d.near(i) && i > 0 && has(w.person, &d.tokens[i-1]) {
+		i--
+	}
+	if !d.near(i) || i == 0 {
+		return false
+	}
+	t := &d.tokens[i-1]
+	return has(w.facility, t) || i == from && to-from == 1 && has(w.institution, t)
 }
 
 var hashBin, hashIbn, hashAl = hashOf("بن"), hashOf("ابن"), hashOf("ال")
@@ -236,11 +257,19 @@ func (d *reading) geographic(n *name, from, to int) verdict {
 		}
 	}
 	if n.words == 1 && n.flags&arabic == 0 && d.near(to) && !d.shouting && d.tokens[to-1].flags&isOwner == 0 {
-		if next := &d.tokens[to]; next.flags&isCapital != 0 && w.afterPlace[next.hash] {
+		if next := &d.tokens[to]; next.flags&isCapital != 0 && (w.afterPlace[next.hash] || d.givenName(from, to)) {
 			return no
 		}
 	}
 	return yes
+}
+
+// givenName reports whether a name that is a given name too (Jordan, Paris) stands before a surname that is not known.
+func (d *reading) givenName(from, to int) bool {
+	w := d.r.words
+	next := &d.tokens[to]
+	return w.given[d.tokens[from].hash] && next.flags&isAllCaps == 0 && !w.common[next.hash] && !w.afterName[next.hash] &&
+		!has(w.title, next) && !w.official[next.hash] && !d.beginsName(to)
 }
 
 var hashOfWord = hashOf("of")
