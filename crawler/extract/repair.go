@@ -33,6 +33,7 @@ func (r *repair) run() {
 	r.lists = linkedLists(r.blocks)
 	r.strayShort()
 	r.fillGaps()
+	r.keepLead()
 	r.dropRepeated()
 	r.dropBoxes()
 	for i := range r.blocks {
@@ -251,6 +252,39 @@ func (r *repair) fillGaps() {
 			keep[i] = true
 		}
 	}
+}
+
+// keepLead keeps the paragraph right above the text that an engine takes for an introduction to it: sentences, in an element beside the one
+// that holds the text.
+func (r *repair) keepLead() {
+	const short, near, levels = 12, 3, 2 // words, blocks, elements
+	first, _ := firstLast(r.keep)
+	for i := first - 1; i >= 0 && i >= first-near; i-- {
+		b := &r.blocks[i]
+		if b.role == heading {
+			return
+		}
+		where := b.where &^ r.blocks[first].where
+		if len(b.words) < short || !isSentence(b.text) || b.share() > 0.3 || b.role != plain || b.node.DataAtom == atom.Td ||
+			where.any(inNav|inAside|inFooter|inForm|inHidden|inComments|inFurniture|inFigure|inHeader) || r.furniture(i) != "" ||
+			isByline(b.text) || isDateLine(b.text) || !meets(b.node, r.blocks[first].node, levels) {
+			continue
+		}
+		r.keep[i] = true
+	}
+}
+
+// meets reports whether one of so many elements around a node holds the other one too.
+func meets(a, b *html.Node, levels int) bool {
+	for range levels {
+		if a.Parent == nil || a.Parent.DataAtom == atom.Body {
+			return false
+		}
+		if a = a.Parent; within(b, a) {
+			return true
+		}
+	}
+	return false
 }
 
 // near returns the nearest kept block in a direction, at most eight blocks away, or -1.
