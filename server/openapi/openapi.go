@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"sync"
 
 	"github.com/goccy/go-yaml"
@@ -98,6 +99,7 @@ func expand(whole object) error {
 			delete(p, filter)
 			maps.Copy(p, shared)
 		}
+		mayBeEmpty(p.(object))
 	}
 	for path, item := range whole["paths"].(object) {
 		operation, ok := item.(object)["get"].(object)
@@ -105,6 +107,9 @@ func expand(whole object) error {
 			return broken(path+" has no operation", nil)
 		}
 		list, _ := operation["parameters"].([]any)
+		for _, p := range list {
+			mayBeEmpty(p.(object))
+		}
 		names, _ := operation[takes].([]any)
 		delete(operation, takes)
 		for _, group := range names {
@@ -127,4 +132,25 @@ func expand(whole object) error {
 		}
 	}
 	return nil
+}
+
+// mayBeEmpty lets a parameter have the empty value where its schema does not: that is as good as none, because HTML forms send every
+// field they have.
+func mayBeEmpty(parameter object) {
+	schema, ok := parameter["schema"].(object)
+	if !ok || parameter["in"] != "query" {
+		return
+	}
+	if values, ok := schema["enum"].([]any); ok {
+		schema["enum"] = append(slices.Clone(values), "")
+		return
+	}
+	if schema["type"] == "integer" {
+		whole := maps.Clone(schema)
+		delete(whole, "default")
+		parameter["schema"] = object{"anyOf": []any{whole, object{"const": ""}}}
+		if fallback, ok := schema["default"]; ok {
+			parameter["schema"].(object)["default"] = fallback
+		}
+	}
 }

@@ -147,14 +147,19 @@ func (p parameter) forReaders() Parameter {
 		out.Example = plain(p.Example)
 	}
 	schema, _ := p.Schema.(map[string]any)
-	if fallback, ok := schema["default"]; ok {
+	if choices, ok := schema["anyOf"].([]any); ok { // a number, or nothing
+		number, _ := choices[0].(map[string]any)
+		schema = maps.Clone(number)
+		schema["default"] = p.Schema.(map[string]any)["default"]
+	}
+	if fallback := schema["default"]; fallback != nil {
 		out.Default = plain(fallback)
 	}
 	switch {
 	case p.Schema == false:
 		out.Values = "–"
 	case schema["enum"] != nil:
-		out.Values = plain(schema["enum"])
+		out.Values = strings.TrimSuffix(plain(schema["enum"]), ", ")
 	case schema["minimum"] != nil && schema["maximum"] != nil:
 		out.Values = plain(schema["minimum"]) + "–" + plain(schema["maximum"])
 	default:
