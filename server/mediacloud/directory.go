@@ -134,11 +134,11 @@ type groups map[string]*collection
 func (g groups) of(o khabar.Outlet) []*collection {
 	names := []string{"All outlets"}
 	if region, err := language.ParseRegion(o.Country); err == nil {
-		names = append(names, "Country: "+display.English.Regions().Name(region))
+		names = append(names, "Country: "+cmp.Or(display.English.Regions().Name(region), o.Country))
 	}
 	for _, code := range o.Langs {
 		if tag, err := language.Parse(code); err == nil {
-			names = append(names, "Language: "+display.English.Languages().Name(tag))
+			names = append(names, "Language: "+cmp.Or(display.English.Languages().Name(tag), code))
 		}
 	}
 	if o.Kind != "" {
