@@ -45,7 +45,11 @@ With --batch, lines {"id","path","url"} are read from standard input and lines {
 			case batch && len(args) > 0:
 				return usage("khabar extract --batch reads standard input and takes no files")
 			case batch:
-				return e.Batch(cmd.Context(), cmd.InOrStdin(), cmd.OutOrStdout(), 0)
+				failed, err := e.Batch(cmd.Context(), cmd.InOrStdin(), cmd.OutOrStdout(), 0)
+				if err == nil && failed > 0 {
+					return partly()
+				}
+				return err
 			case len(args) == 0:
 				return usage("khabar extract needs a file, an address, or - for standard input")
 			}

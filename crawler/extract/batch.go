@@ -38,6 +38,12 @@ type answer struct {
 	Error string `json:"error,omitempty"`
 }
 
+// outcome is an output line, and whether it says that nothing could be read.
+type outcome struct {
+	line   []byte
+	failed bool
+}
+
 const (
 	// maxLine bounds one line of a batch.
 	maxLine = 1 << 20
@@ -49,8 +55,8 @@ const (
 
 // Batch reads lines {"id","path","url"} and writes one line for each, in the same order, extracted by a number of workers; zero or less
 // means one for each core. Files may be compressed with gzip; those that end in .txt are plain text. A line or a file
-// that cannot be read gives a line with "error"; Batch itself fails only if r or w does, or if ctx ends.
-func (e *Extractor) Batch(ctx context.Context, r io.Reader, w io.Writer, workers int) error {
+// that cannot be read gives a line with "error" and is counted in failed; Batch itself fails only if r or w does, or if ctx ends.
+func (e *Extractor) Batch(ctx context.Context, r io.Reader, w io.Writer, workers int) (failed int, err error) {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
@@ -60,7 +66,7 @@ func (e *Extractor) Batch(ctx context.Context, r io.Reader, w io.Writer, workers
 	defer cancel()
 	type pending struct {
 		line []byte
-		out  chan []byte
+		out  chan outcome
 	}
 	order := make(chan pending, workers*4)
 	work := make(chan pending)
@@ -74,7 +80,7 @@ func (e *Extractor) Batch(ctx context.Context, r io.Reader, w io.Writer, workers
 			if len(bytes.TrimSpace(lines.Bytes())) == 0 {
 				continue
 			}
-			p := pending{bytes.Clone(lines.Bytes()), make(chan []byte, 1)}
+			p := pending{bytes.Clone(lines.Bytes()), make(chan outcome, 1)}
 			select {
 			case order <- p:
 			case <-ctx.Done():
@@ -101,45 +107,48 @@ func (e *Extractor) Batch(ctx context.Context, r io.Reader, w io.Writer, workers
 	out := bufio.NewWriter(w)
 	for p := range order {
 		select {
-		case line := <-p.out:
-			if _, err := out.Write(line); err != nil {
-				return khabar.Errorf(khabar.KindUnavailable, "extract: batch", "the output cannot be written").Wrap(err)
+		case o := <-p.out:
+			if o.failed {
+				failed++
+			}
+			if _, err := out.Write(o.line); err != nil {
+				return failed, khabar.Errorf(khabar.KindUnavailable, "extract: batch", "the output cannot be written").Wrap(err)
 			}
 		case <-ctx.Done():
-			return khabar.Errorf(khabar.KindTimeout, "extract: batch", "the extraction was stopped").Wrap(ctx.Err())
+			return failed, khabar.Errorf(khabar.KindTimeout, "extract: batch", "the extraction was stopped").Wrap(ctx.Err())
 		}
 	}
 	if err := out.Flush(); err != nil {
-		return khabar.Errorf(khabar.KindUnavailable, "extract: batch", "the output cannot be written").Wrap(err)
+		return failed, khabar.Errorf(khabar.KindUnavailable, "extract: batch", "the output cannot be written").Wrap(err)
 	}
 	if err := ctx.Err(); err != nil {
-		return khabar.Errorf(khabar.KindTimeout, "extract: batch", "the extraction was stopped").Wrap(err)
+		return failed, khabar.Errorf(khabar.KindTimeout, "extract: batch", "the extraction was stopped").Wrap(err)
 	}
 	if readErr != nil {
-		return khabar.Errorf(khabar.KindInvalid, "extract: batch", "the list of pages cannot be read").Wrap(readErr)
+		return failed, khabar.Errorf(khabar.KindInvalid, "extract: batch", "the list of pages cannot be read").Wrap(readErr)
 	}
-	return nil
+	return failed, nil
 }
 
 // answer makes the output line for an input line.
-func (e *Extractor) answer(ctx context.Context, line []byte) []byte {
+func (e *Extractor) answer(ctx context.Context, line []byte) outcome {
 	a := answer{Authors: []string{}, PublishedSource: khabar.DateUnknown, Lang: "und"}
 	var j job
 	if err := json.Unmarshal(line, &j); err != nil {
 		a.Error = "the line is not JSON with id, path and url"
-		return encodeLine(a)
+		return outcome{encodeLine(a), a.Error != ""}
 	}
 	a.ID = j.ID
 	result, err := e.file(ctx, j)
 	if err != nil {
 		a.Error = khabar.MessageOf(err)
-		return encodeLine(a)
+		return outcome{encodeLine(a), a.Error != ""}
 	}
 	art := result.Article
 	a.Title, a.Published, a.PublishedSource, a.Lang = art.Title, art.Published, art.PublishedSource, art.Lang
 	a.Outlet, a.Origin, a.Body, a.IsArticle = art.Outlet, art.Origin, art.Body, result.IsArticle
 	a.Authors = append(a.Authors, art.Authors...)
-	return encodeLine(a)
+	return outcome{encodeLine(a), a.Error != ""}
 }
 
 func encodeLine(a answer) []byte {

@@ -40,8 +40,12 @@ func TestBatchKeepsOrder(t *testing.T) {
 		in.Write(append(line, '\n'))
 	}
 	var out bytes.Buffer
-	if err := New(nil).Batch(t.Context(), &in, &out, 4); err != nil {
+	failed, err := New(nil).Batch(t.Context(), &in, &out, 4)
+	if err != nil {
 		t.Fatal(err)
+	}
+	if failed != 13 { // one line is no JSON, each fifth names no file
+		t.Errorf("%d lines failed", failed)
 	}
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
 	if len(lines) != n {
@@ -71,7 +75,7 @@ func TestBatchKeepsOrder(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := New(nil).Batch(ctx, strings.NewReader(`{"id":"1","path":"x"}`), &out, 1); err == nil {
+	if _, err := New(nil).Batch(ctx, strings.NewReader(`{"id":"1","path":"x"}`), &out, 1); err == nil {
 		t.Error("a context that has ended stops nothing")
 	}
 }
