@@ -30,15 +30,8 @@ type articlePage struct {
 	Twins             []neighbour
 	TwinsTotal        int
 	Before, After     *neighbour
-	Revisions         []revision // newest first; none when there is only one
+	Revisions         []revision // the last first; none when there is only one
 	Citations         []citation
-}
-
-// revision is one state of the text; Href compares it with the one before.
-type revision struct {
-	Number int
-	Seen   string
-	Href   string
 }
 
 type link struct{ Text, Href string }
@@ -84,6 +77,9 @@ func (p *Pages) article(w http.ResponseWriter, r *http.Request) error {
 		page.Actors, page.Places = p.actorsOf(v, khabar.FieldActor, a.Actors), p.actorsOf(v, khabar.FieldPlace, a.Places)
 	}
 	if page.Twins, page.TwinsTotal, err = p.twins(r.Context(), v, a); err != nil {
+		return err
+	}
+	if page.Revisions, err = p.revisions(r.Context(), v, a); err != nil {
 		return err
 	}
 	if page.Before, page.After, err = p.around(r.Context(), v, a); err != nil {

@@ -38,7 +38,7 @@ type kwicLine struct {
 
 // Size of a page: articles, and code points of context on each side.
 const (
-	kwicArticles = 15
+	kwicArticles = 8
 	kwicWidth    = 70
 )
 

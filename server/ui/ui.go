@@ -29,6 +29,8 @@ type Options struct {
 	// Complete reports for each bucket of a timeline whether all is known to have been seen that the outlets asked for published on its
 	// days: false when something is known to be missing, nil when nobody knows.
 	Complete func(ctx context.Context, r khabar.SearchRequest, buckets []khabar.Bucket) ([]*bool, error)
+	// History reads former texts of articles; without it (nil) they are not shown.
+	History khabar.History
 	// Exports are the names of the forms that the API exports articles in.
 	Exports []string
 	Version string
@@ -82,6 +84,7 @@ func (p *Pages) Routes() []Page {
 		{Pattern: "/articles/:id", Serve: p.article, Searches: true},
 		{Pattern: "/articles/:id/cite.bib", Serve: p.cited("application/x-bibtex; charset=utf-8", bibtex), Searches: true},
 		{Pattern: "/articles/:id/cite.ris", Serve: p.cited("application/x-research-info-systems; charset=utf-8", ris), Searches: true},
+		{Pattern: "/articles/:id/revisions/:number", Serve: p.revised, Searches: true},
 		{Pattern: "/articles/:id/beside/:other", Serve: p.beside, Searches: true},
 		{Pattern: "/outlets", Serve: p.outlets, Searches: true},
 		{Pattern: "/outlets/:id", Serve: p.outlet, Searches: true},
@@ -187,7 +190,7 @@ func (p *Pages) renderPart(w http.ResponseWriter, v visit, name string, part any
 }
 
 // pageNames are the templates that stand inside layout.html.
-var pageNames = []string{"search", "compare", "kwic", "article", "beside", "actor", "actors", "status", "outlets", "outlet", "help", "reference", "problems", "problem"}
+var pageNames = []string{"search", "compare", "kwic", "article", "beside", "revision", "actor", "actors", "status", "outlets", "outlet", "help", "reference", "problems", "problem"}
 
 func loadPages(funcs template.FuncMap) (map[string]*template.Template, error) {
 	pages := make(map[string]*template.Template, len(pageNames))
