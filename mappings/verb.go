@@ -68,9 +68,11 @@ func (s *stemmer) past(base []fold.Letter, least int) ([]fold.Letter, bool) {
 	case len(base) == 2:
 		consider(waw, base[0], base[1])
 	case len(base) == 3 && (base[1] == waw || base[1] == yeh):
-		consider(base[0], alef, base[2])
-		if hollow { // يعيد, أعاد
+		if hollow { // يعيد is of أعاد, where there is one, rather than of عاد, which has يعود
 			consider(alef, base[0], alef, base[2])
+		}
+		if !hollow || most < 3 || most+4 < least {
+			consider(base[0], alef, base[2])
 		}
 	}
 	if most < 3 || most+4 < least {

@@ -45,7 +45,7 @@ func (s *stemmer) withoutAccusative(w []fold.Letter) []fold.Letter {
 	}
 	whole, base := s.words.Lookup(w), s.words.Lookup(w[:n-1])
 	_, irregular := plurals[string(w[:n-1])]
-	if whole.Article < 2 && (base.Article >= 2 || irregular) && base.Any()+1 >= whole.Bare {
+	if whole.Article < 2 && (irregular || base.Article >= 2 && base.Any()+1 >= whole.Bare) {
 		return w[:n-1]
 	}
 	return w

@@ -21,17 +21,20 @@ type Weights struct {
 	Surface      float64 // surface forms beside stems
 	Pair         float64 // adjacent pairs of stems
 	Coordination float64 // exponent of the share of the query's stems that an article has
+	Lead         float64 // what a place among the first leadPlaces counts more than 1
 }
 
 // Plain scores stems alone; Full is what khabar's search scores with.
 var (
 	Plain = Weights{}
-	Full  = Weights{Surface: .3, Pair: .2, Coordination: .3}
+	Full  = Weights{Surface: .5, Pair: .2, Coordination: .3, Lead: .8}
 )
 
 const (
 	k1 = 1.2
 	b  = .75
+	// leadPlaces is how many positions at the beginning of an article are its lead.
+	leadPlaces = 30
 	// cutoff is the rank after which a hit counts for nothing.
 	cutoff = 10
 )
@@ -52,8 +55,18 @@ type evidence struct {
 type pairKey [2]int32
 
 type posting struct {
-	doc   int32
-	count float32
+	doc int32
+	count
+}
+
+// count is how often an article has a term, and how often in its lead.
+type count struct{ all, lead float32 }
+
+func (c *count) add(position int) {
+	c.all++
+	if position <= leadPlaces {
+		c.lead++
+	}
 }
 
 // query holds the terms of one headline, by kind.
@@ -123,24 +136,30 @@ func (e *evidence) number(s []byte) int32 {
 }
 
 // count returns how often an article has each term that some query asks for, by kind.
-func (m *Measurement) count(terms []Term) (counts [3]map[int32]float32) {
+func (m *Measurement) count(terms []Term) (counts [3]map[int32]*count) {
 	for kind := range counts {
-		counts[kind] = make(map[int32]float32)
+		counts[kind] = make(map[int32]*count)
+	}
+	add := func(kind int, id int32, position int) {
+		if counts[kind][id] == nil {
+			counts[kind][id] = new(count)
+		}
+		counts[kind][id].add(position)
 	}
 	last, lastPosition := int32(-1), 0
 	for _, t := range terms {
 		if id, ok := m.kinds[1].ids[string(t.Surface)]; ok {
-			counts[1][id]++
+			add(1, id, t.Position)
 		}
 		id, ok := m.kinds[0].ids[string(t.Stem)]
 		if !ok {
 			last = -1
 			continue
 		}
-		counts[0][id]++
+		add(0, id, t.Position)
 		if last >= 0 && t.Position == lastPosition+1 {
 			if pair, ok := m.pairs[pairKey{last, id}]; ok {
-				counts[2][pair]++
+				add(2, pair, lastPosition)
 			}
 		}
 		last, lastPosition = id, t.Position
@@ -150,7 +169,7 @@ func (m *Measurement) count(terms []Term) (counts [3]map[int32]float32) {
 
 func (m *Measurement) fill(docs []Doc, chain Chain) {
 	m.lengths = make([]float64, len(docs))
-	counts := make([][3]map[int32]float32, len(docs))
+	counts := make([][3]map[int32]*count, len(docs))
 	var group sync.WaitGroup
 	workers := runtime.GOMAXPROCS(0)
 	for w := range workers {
@@ -170,7 +189,7 @@ func (m *Measurement) fill(docs []Doc, chain Chain) {
 		m.mean += m.lengths[d] / float64(len(docs))
 		for kind := range counts[d] {
 			for id, n := range counts[d][kind] {
-				m.kinds[kind].postings[id] = append(m.kinds[kind].postings[id], posting{int32(d), n})
+				m.kinds[kind].postings[id] = append(m.kinds[kind].postings[id], posting{int32(d), *n})
 			}
 		}
 	}
@@ -189,7 +208,7 @@ func (m *Measurement) Score(w Weights) Result {
 				continue
 			}
 			for _, id := range q.terms[kind] {
-				m.add(scores, matched, m.kinds[kind].postings[id], weight, kind == 0)
+				m.add(scores, matched, m.kinds[kind].postings[id], weight, w.Lead, kind == 0)
 			}
 		}
 		rank := m.rank(scores, matched, q, w.Coordination)
@@ -204,11 +223,11 @@ func (m *Measurement) Score(w Weights) Result {
 	return r
 }
 
-func (m *Measurement) add(scores, matched []float64, postings []posting, weight float64, count bool) {
+func (m *Measurement) add(scores, matched []float64, postings []posting, weight, lead float64, count bool) {
 	n := float64(len(postings))
 	idf := weight * math.Log(1+(float64(len(m.lengths))-n+.5)/(n+.5))
 	for _, p := range postings {
-		tf := float64(p.count)
+		tf := (float64(p.all) + lead*float64(p.lead)) / (1 + lead*min(1, leadPlaces/m.lengths[p.doc]))
 		scores[p.doc] += idf * tf * (k1 + 1) / (tf + k1*(1-b+b*m.lengths[p.doc]/m.mean))
 		if count {
 			matched[p.doc]++
