@@ -133,6 +133,12 @@ func (s *Server) revisions(c *gin.Context) error {
 	return reply(c, answer)
 }
 
+// textAnswer is an article in the interchange format with one of its texts: actors and places are known of the newest one only.
+type textAnswer struct {
+	*khabar.Article
+	OutletName string `json:"outlet_name"`
+}
+
 // revision answers GET /api/v1/articles/{id}/revisions/{number}: the article with one of its texts.
 func (s *Server) revision(c *gin.Context) error {
 	if _, err := params.Parse(c.Request.URL.RawQuery, []string{params.Format}); err != nil {
@@ -143,7 +149,7 @@ func (s *Server) revision(c *gin.Context) error {
 		return err
 	}
 	c.Header("Cache-Control", "no-cache")
-	return writeJSON(c, http.StatusOK, asJSON.name, articleAnswer{Article: a, OutletName: s.outletNamed(a.Outlet).Name})
+	return writeJSON(c, http.StatusOK, asJSON.name, textAnswer{a, s.outletNamed(a.Outlet).Name})
 }
 
 // revisionOf reads one text of the article that a request names.
