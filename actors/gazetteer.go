@@ -1,6 +1,7 @@
 package actors
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"embed"
@@ -47,8 +48,13 @@ func Load(dir string) (*Gazetteer, error) {
 				return nil, khabar.Errorf(khabar.KindInvalid, "actors", "the table %s cannot be read", file).Wrap(err)
 			}
 			sum.Write(data)
-			more, err := ReadRows(strings.NewReader(string(data)), file)
-			rows, faults = slices.Concat(rows, more), append(faults, err)
+			more, err := readRows(bytes.NewReader(data), file, bytes.Count(data, []byte("\n")))
+			if rows == nil {
+				rows = more // the tables are long, and mostly one
+			} else {
+				rows = append(rows, more...)
+			}
+			faults = append(faults, err)
 		}
 		return rows, errors.Join(faults...)
 	}
@@ -89,7 +95,7 @@ func override(base, own []Row) []Row {
 			replaced[r.ID] = true
 		}
 	}
-	return slices.Concat(slices.DeleteFunc(base, func(r Row) bool { return replaced[r.ID] }), own)
+	return append(slices.DeleteFunc(base, func(r Row) bool { return replaced[r.ID] }), own...)
 }
 
 func fromRows(rows []Row, words *lexicon) (*Gazetteer, error) {
@@ -101,7 +107,7 @@ func fromRows(rows []Row, words *lexicon) (*Gazetteer, error) {
 		}
 		return out
 	})
-	byID := make(map[string]*khabar.Actor)
+	byID := make(map[string]*khabar.Actor, len(rows)/2)
 	var faults []error
 	for i := range rows {
 		r := &rows[i]

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"unicode"
 
@@ -35,7 +36,7 @@ another actor bears is refused. The index follows with 'khabar index', or by its
 			if row.ID == "" {
 				return khabar.Errorf(khabar.KindInvalid, "", "an actor without an English name needs an --id")
 			}
-			g, err := s.loadActors()
+			g, err := s.ownActors()
 			if err != nil {
 				return err
 			}
@@ -73,7 +74,7 @@ func newActorsAlias(s *settings) *cobra.Command {
 		Example: example(`khabar actors alias sdf "قوات سورية الديمقراطية" --actors ./my-actors`),
 		Args:    usageArgs(cobra.ExactArgs(2)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			g, err := s.loadActors()
+			g, err := s.ownActors()
 			if err != nil {
 				return err
 			}
@@ -109,10 +110,21 @@ recognised.`,
 	return cmd
 }
 
+// ownActors reads the tables with those of --actors, a folder that is made if there is none.
+func (s *settings) ownActors() (*actors.Gazetteer, error) {
+	if s.actors == "" {
+		return nil, khabar.Errorf(khabar.KindInvalid, "", "decisions are written into the folder of --actors; name one")
+	}
+	if err := os.MkdirAll(s.actors, 0o755); err != nil {
+		return nil, khabar.Errorf(khabar.KindInvalid, "", "the folder %s cannot be made", s.actors).Wrap(err)
+	}
+	return s.loadActors()
+}
+
 // decide writes rows and says so.
 func (s *settings) decide(cmd *cobra.Command, rows ...actors.Row) error {
-	if s.actors == "" {
-		return khabar.Errorf(khabar.KindInvalid, "", "decisions are written into the folder of --actors; name one")
+	if _, err := s.ownActors(); err != nil {
+		return err
 	}
 	if err := actors.Append(s.actors, rows...); err != nil {
 		return err
