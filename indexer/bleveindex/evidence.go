@@ -53,7 +53,7 @@ func (e *evidence) node(n terms.Node, expanded map[*terms.Term][]string) {
 	case *terms.Or:
 		if clause, actor := namedClause(n); actor != nil {
 			e.sequence(clause, expanded)
-			e.actor(actor)
+			e.actor(actor, clause)
 			return
 		}
 		e.sequence(n.Nodes, expanded)
@@ -86,21 +86,31 @@ func namedClause(n *terms.Or) ([]terms.Node, *terms.Value) {
 	return n.Nodes[:1], v
 }
 
-// actor adds that an article names an actor, however it does: as much as one place of a word as rare in the body.
-func (e *evidence) actor(v *terms.Value) {
-	e.words = append(e.words, &word{groups: []group{{field: v.Field, texts: []string{v.Value}, weight: 1, value: true}}})
+// actor adds that an article names an actor, however it does: for each word of the clause that names it as much as one place in the
+// body of a word as rare, so that a name in the other language is worth what the clause is.
+func (e *evidence) actor(v *terms.Value, clause []terms.Node) {
+	n := 0
+	for _, c := range clause {
+		n++
+		if p, ok := c.(*terms.Phrase); ok {
+			n += len(p.Terms) - 1
+		}
+	}
+	for range n {
+		e.words = append(e.words, &word{groups: []group{{field: v.Field, texts: []string{v.Value}, weight: 1, value: true}}})
+	}
 }
 
 // sequence lists the evidence of nodes beside each other; words that follow each other are pairs, in named clauses too.
 func (e *evidence) sequence(nodes []terms.Node, expanded map[*terms.Term][]string) {
 	var before *word
 	var flat []terms.Node
-	var actors []*terms.Value
+	var named []*terms.Or
 	for _, n := range nodes {
 		if or, ok := n.(*terms.Or); ok {
 			if clause, actor := namedClause(or); actor != nil {
 				flat = append(flat, clause...)
-				actors = append(actors, actor)
+				named = append(named, or)
 				continue
 			}
 		}
@@ -119,8 +129,9 @@ func (e *evidence) sequence(nodes []terms.Node, expanded map[*terms.Term][]strin
 		}
 		before = e.words[from]
 	}
-	for _, v := range actors {
-		e.actor(v)
+	for _, or := range named {
+		clause, v := namedClause(or)
+		e.actor(v, clause)
 	}
 }
 
