@@ -16,8 +16,9 @@ import (
 type mediaType struct{ format, name string }
 
 var (
-	asJSON = mediaType{"json", "application/json; charset=utf-8"}
-	asCSV  = mediaType{"csv", "text/csv; charset=utf-8; header=present"} // RFC 4180, section 3
+	asJSON   = mediaType{"json", "application/json; charset=utf-8"}
+	asCSV    = mediaType{"csv", "text/csv; charset=utf-8; header=present"} // RFC 4180, section 3
+	asNDJSON = mediaType{"ndjson", "application/x-ndjson; charset=utf-8"}
 )
 
 // keyMediaType is where offer leaves its choice for the handler.

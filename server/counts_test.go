@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -188,5 +189,42 @@ func TestHostileCounts(t *testing.T) {
 				t.Errorf("%q at %.40s: status %d: %.300s", value, target, w.Code, w.Body)
 			}
 		}
+	}
+}
+
+// All lines in one stream are those of all pages, in every form.
+func TestAllLines(t *testing.T) {
+	s := newSite(t)
+	s.searcher.Articles = servertest.Many(450)
+	w := s.get("/api/v1/kwic?q=river&format=ndjson&sort=oldest&width=5")
+	rows := strings.Split(strings.TrimSpace(w.Body.String()), "\n")
+	if len(rows) != 450 || w.Header().Get("Khabar-Total") != "450" || !strings.Contains(rows[449], `"keyword":"river"`) ||
+		w.Header().Get("Khabar-Hash") == "" {
+		t.Errorf("%d lines, the last %s; %v", len(rows), rows[len(rows)-1], w.Header())
+	}
+	table := readCSV(t, s.get("/api/v1/kwic?q=river&format=csv&all=1&sort=oldest&width=5").Body)
+	if len(table) != 451 || table[450][1] != "river" || table[0][0] != "left" {
+		t.Errorf("%d rows", len(table))
+	}
+	if got := s.get("/api/v1/kwic?q=river&format=csv&all=1&bom=1").Body.String(); !strings.HasPrefix(got, "\ufeffleft,") {
+		t.Errorf("begins with %.20q", got)
+	}
+	forms := s.get("/api/v1/forms?q=river&format=ndjson").Body.String()
+	if !strings.Contains(forms, `"surface":"river"`) || !strings.Contains(forms, `"counted":450,"total":450}`) {
+		t.Errorf("forms %s", forms)
+	}
+	for target, field := range map[string]string{"format=ndjson&size=3": "size", "format=csv&all=1&cursor=3": "cursor", "all=1": "all",
+		"all=2": "all"} {
+		wantProblem(t, s.get("/api/v1/kwic?q=river&"+target), http.StatusBadRequest, "invalid-parameter", field)
+	}
+	s.searcher.FailAfter = s.searcher.Searches.Load() + 2
+	live := serve(t, s)
+	r, err := http.Get(live + "/api/v1/kwic?q=river&format=ndjson")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = r.Body.Close() }()
+	if n, err := io.Copy(io.Discard, r.Body); err == nil {
+		t.Errorf("%d bytes of a broken stream pass for the whole", n)
 	}
 }

@@ -17,7 +17,7 @@ func TestDocumentation(t *testing.T) {
 	}
 	doc := string(content)
 	for _, name := range append(params.Question(), params.Sort, params.Size, params.Cursor, params.Facets, params.FacetSize,
-		params.Snippets, params.Format, "bom", "explain", "width", "isolate", "interval", "split", "series", "label", "over", "against", "seed", "stratify", "bodies", "prefix", "after") {
+		params.Snippets, params.Format, "bom", "explain", "width", "isolate", "interval", "split", "series", "label", "over", "against", "seed", "stratify", "bodies", "prefix", "after", "all") {
 		if !strings.Contains(doc, "`"+name+"`") {
 			t.Errorf("docs/api.md lacks the parameter %s", name)
 		}

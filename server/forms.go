@@ -75,5 +75,25 @@ func (s *Server) forms(c *gin.Context) error {
 	if !result.Incomplete {
 		s.stamp(c, result.State, asked)
 	}
+	if chosenType(c) == asNDJSON {
+		return writeForms(c, answer)
+	}
 	return reply(c, answer)
+}
+
+// writeForms writes a form on each line, with how many articles were found and counted.
+func writeForms(c *gin.Context, a formsAnswer) error {
+	c.Header("Content-Type", asNDJSON.name)
+	lines := newNDJSON(c.Writer)
+	for _, f := range a.Forms {
+		err := lines.Encode(struct {
+			formAnswer
+			Counted int `json:"counted"`
+			Total   int `json:"total"`
+		}{f, a.Counted, a.Total})
+		if err != nil {
+			return nil //nolint:nilerr // a caller who has gone needs no answer
+		}
+	}
+	return nil
 }

@@ -14,6 +14,7 @@ import (
 const (
 	paramWidth   = "width"
 	paramIsolate = "isolate"
+	paramAll     = "all"
 )
 
 // defaultLineWidth is the context on each side of a keyword, in code points, when a request does not say: about twelve words.
@@ -48,46 +49,81 @@ type lineAnswer struct {
 func (a kwicAnswer) table() ([]string, [][]string) {
 	rows := make([][]string, len(a.Lines))
 	for i, l := range a.Lines {
-		rows[i] = []string{l.Left, l.Keyword, l.Right, l.ID, l.URL, l.Title, l.Published.String(), string(l.PublishedSource),
-			l.Outlet.ID, l.Outlet.Name, l.Lang, l.Field, l.Clause}
+		rows[i] = l.cells()
 	}
-	return []string{"left", "keyword", "right", "id", "url", "title", "published", "published_source", "outlet", "outlet_name",
-		"lang", "field", "clause"}, rows
+	return lineColumns, rows
 }
 
-var kwicParams = slices.Concat(params.Question(), formatParams,
-	[]string{params.Sort, params.Size, params.Cursor, paramWidth, paramIsolate})
+func (l lineAnswer) cells() []string {
+	return []string{l.Left, l.Keyword, l.Right, l.ID, l.URL, l.Title, l.Published.String(), string(l.PublishedSource), l.Outlet.ID,
+		l.Outlet.Name, l.Lang, l.Field, l.Clause}
+}
 
-// kwic answers GET /api/v1/kwic: every occurrence of the query's words in its context, a page of articles at a time.
+// lineColumns are the columns of tables of lines.
+var lineColumns = []string{"left", "keyword", "right", "id", "url", "title", "published", "published_source", "outlet", "outlet_name",
+	"lang", "field", "clause"}
+
+var kwicParams = slices.Concat(params.Question(), formatParams,
+	[]string{params.Sort, params.Size, params.Cursor, paramWidth, paramIsolate, paramAll})
+
+// concordance is a request for lines.
+type concordance struct {
+	*params.Search
+	width    int
+	isolated bool
+}
+
+// kwic answers GET /api/v1/kwic: every occurrence of the query's words in its context, a page of articles at a time, or all of them
+// in one stream.
 func (s *Server) kwic(c *gin.Context) error {
 	values, err := params.Parse(c.Request.URL.RawQuery, kwicParams)
 	if err != nil {
 		return err
 	}
-	request, err := values.Search(s.Now())
-	if err != nil {
+	r := concordance{}
+	if r.Search, err = values.Search(s.Now()); err != nil {
 		return err
 	}
-	width, err := values.Number(paramWidth, defaultLineWidth, 0, khabar.MaxLineWidth)
-	if err != nil {
+	if r.width, err = values.Number(paramWidth, defaultLineWidth, 0, khabar.MaxLineWidth); err != nil {
 		return err
 	}
 	isolated, err := values.Number(paramIsolate, 0, 0, 1)
 	if err != nil {
 		return err
 	}
-	asked := question(c, request.Canonical())
-	if s.unchanged(c, asked) {
-		return nil
-	}
-	result, err := s.Searcher.Lines(c.Request.Context(), request.Request, width)
+	r.isolated = isolated == 1
+	all, err := values.Number(paramAll, 0, 0, 1)
 	if err != nil {
 		return err
 	}
-	answer := kwicAnswer{Query: s.expandedQuery(request, result.Expanded), Total: result.Total, Lines: make([]lineAnswer, 0, len(result.Lines)),
-		Ignored: result.Ignored, State: stateOf(result.State), Receipt: s.receipt(c, request, result.State), Next: result.Next}
+	if all == 0 && chosenType(c) != asNDJSON {
+		return s.withinBounds(c, func() error { return s.kwicPage(c, r) })
+	}
+	if chosenType(c) == asJSON {
+		return khabar.Errorf(khabar.KindInvalid, "server", "All lines come as csv or as ndjson; say which by %q.", params.Format).At(paramAll)
+	}
+	for _, name := range []string{params.Size, params.Cursor} {
+		if values.Get(name) != "" {
+			return khabar.Errorf(khabar.KindInvalid, "server", "All lines come in one stream here; %q is for pages.", name).At(name)
+		}
+	}
+	return s.kwicAll(c, r)
+}
+
+func (s *Server) kwicPage(c *gin.Context, r concordance) error {
+	asked := question(c, r.Canonical())
+	if s.unchanged(c, asked) {
+		return nil
+	}
+	result, err := s.Searcher.Lines(c.Request.Context(), r.Request, r.width)
+	if err != nil {
+		return err
+	}
+	answer := kwicAnswer{Query: s.expandedQuery(r.Search, result.Expanded), Total: result.Total,
+		Lines: make([]lineAnswer, 0, len(result.Lines)), Ignored: result.Ignored, State: stateOf(result.State),
+		Receipt: s.receipt(c, r.Search, result.State), Next: result.Next}
 	for _, l := range result.Lines {
-		answer.Lines = append(answer.Lines, s.lineOf(l, isolated == 1))
+		answer.Lines = append(answer.Lines, s.lineOf(l, r.isolated))
 	}
 	if result.Next != "" {
 		linkNext(c, result.Next)

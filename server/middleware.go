@@ -109,6 +109,18 @@ const queueFor = time.Second
 
 // bounded gives a request its deadline and one of the slots for searching.
 func (s *Server) bounded(c *gin.Context) {
+	err := s.withinBounds(c, func() error {
+		c.Next()
+		return nil
+	})
+	if err != nil {
+		c.Abort()
+		s.fail(c, err)
+	}
+}
+
+// withinBounds does what has a deadline and needs one of the slots for searching.
+func (s *Server) withinBounds(c *gin.Context, do func() error) error {
 	whole := c.Request
 	ctx, cancel := context.WithTimeout(whole.Context(), s.RequestTimeout)
 	defer func() {
@@ -118,18 +130,14 @@ func (s *Server) bounded(c *gin.Context) {
 	c.Request = whole.WithContext(ctx)
 	done, err := s.begin(c, false)
 	if err != nil {
-		c.Abort()
-		s.fail(c, err)
-		return
+		return err
 	}
 	defer done()
 	if err := s.enter(ctx, s.slots); err != nil {
-		c.Abort()
-		s.fail(c, err)
-		return
+		return err
 	}
 	defer func() { <-s.slots }()
-	c.Next()
+	return do()
 }
 
 // enter waits for a slot. Who got one must give it back by receiving from slots.

@@ -177,7 +177,8 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		for _, target := range targets {
 			for media := range o.Responses["200"].Content {
 				w := s.get(target, "Accept", media)
-				if strings.Contains(target, "format=json") && media != "application/json" || strings.Contains(target, "format=ndjson") {
+				if strings.Contains(target, "format=json") && media != "application/json" || strings.Contains(target, "format=ndjson") ||
+					media == "application/x-ndjson" && strings.Contains(target, "kwic") && strings.Contains(target, "size=") {
 					continue
 				}
 				if w.Code != http.StatusOK && !(w.Code == http.StatusNotAcceptable && path == "/api/v1/export") {

@@ -41,7 +41,7 @@ type receiptAnswer struct {
 const asOfNote = "as_of keeps the articles that were first seen by then; their texts, dates and clusters are the newest ones."
 
 // notAsked are parameters that decide about the form of an answer only.
-var notAsked = []string{params.Format, paramBOM, params.Cursor, paramIsolate}
+var notAsked = []string{params.Format, paramBOM, params.Cursor, paramIsolate, paramAll, paramAfter}
 
 // receipt makes the receipt of an answer, and sets the headers that say the same. The questions beside the first one differ from it in
 // their query only.

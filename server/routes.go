@@ -41,8 +41,8 @@ func (s *Server) routes() (*gin.Engine, error) {
 	s.get(e, "/api/v1/terms", s.offer(s.terms, asJSON, asCSV), s.bounded)
 	s.get(e, "/api/v1/sample", s.offer(s.sample, asJSON, asCSV), s.bounded)
 	s.get(e, "/api/v1/facets/:field", s.offer(s.facet, asJSON, asCSV), s.bounded)
-	s.get(e, "/api/v1/forms", s.offer(s.forms, asJSON, asCSV), s.bounded)
-	s.get(e, "/api/v1/kwic", s.offer(s.kwic, asJSON, asCSV), s.bounded)
+	s.get(e, "/api/v1/forms", s.offer(s.forms, asJSON, asCSV, asNDJSON), s.bounded)
+	s.get(e, "/api/v1/kwic", s.offer(s.kwic, asJSON, asCSV, asNDJSON))
 	s.get(e, "/api/v1/articles/:id", s.offer(s.article, asJSON), s.bounded)
 	s.get(e, "/api/v1/articles/:id/similar", s.offer(s.similar, asJSON, asCSV), s.bounded)
 	if s.History != nil {
