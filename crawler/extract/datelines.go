@@ -94,7 +94,7 @@ func standsWith(n, head *html.Node) bool {
 var updatedWords = regexp.MustCompile(`(?i)(last\s+)?(updated|modified|edited)|aktualisier|mis à jour|mise à jour|actualizado|aggiornato|güncelle|آخر تحديث|اخر تحديث|تم التحديث|تحديث`)
 
 // publishedWords begin the part of a date line that states the publication.
-var publishedWords = regexp.MustCompile(`(?i)\b(published|posted|first published|created on|veröffentlicht|erstellt|geschrieben|verfasst|datum|publié|mis en ligne|mise en ligne|publicado|pubblicato|yayın)|نشر|تاريخ|أضيف|اضيف|كتب|انتشار`)
+var publishedWords = regexp.MustCompile(`(?i)\b(published|posted|first published|created on|veröffentlicht|erschienen|erstellt|geschrieben|verfasst|datum|publié|mis en ligne|mise en ligne|publicado|pubblicato|yayın)|نشر|تاريخ|أضيف|اضيف|كتب|انتشار`)
 
 // withoutUpdated cuts the part of a date line that states the last change, if something stands before it.
 func withoutUpdated(s string) string {
@@ -134,8 +134,14 @@ func dateFromLines(p *page, order newsdate.Order) (khabar.Date, khabar.DateSourc
 		from = head + 1
 	}
 	if head >= 0 { // "08.11.2021 | The headline"
-		if d := leadingDate(p.all[head].text, order); !d.IsZero() {
+		text := p.all[head].text
+		if d := leadingDate(text, order); !d.IsZero() {
 			return d, khabar.DateText, "headline"
+		}
+		for line := range strings.SplitSeq(text, "\n") { // a line of its own in the headline's element
+			if d, _ := newsdate.Parse(withoutUpdated(line), order); line != text && len(strings.Fields(line)) <= shortLine && !dayOrBetter(d).IsZero() {
+				return d, khabar.DateText, "headline"
+			}
 		}
 	}
 	if head >= 0 && head < first && first-head <= belowHeadline { // a line that is nothing but a date may be part of a list or linked
@@ -161,11 +167,17 @@ func dateFromLines(p *page, order newsdate.Order) (khabar.Date, khabar.DateSourc
 	}
 	l.shared |= inFooter // of the article
 	for i := last + 1; i <= last+belowText && i < len(p.all); i++ {
-		if d := l.at(i, longDateLine); !d.IsZero() && (publishedWords.MatchString(p.all[i].text) || i == last+1 && isDateLine(p.all[i].text)) {
+		if d := l.at(i, longDateLine); !d.IsZero() && (publishedWords.MatchString(p.all[i].text) || i <= last+2 && (isDateLine(p.all[i].text) || byWordsFirst(p.all[i].text))) {
 			return d, khabar.DateText, "line below the text"
 		}
 	}
 	return khabar.Date{}, "", ""
+}
+
+// byWordsFirst reports whether a line begins as a byline does.
+func byWordsFirst(line string) bool {
+	rest, ok := byPrefix(line)
+	return ok && rest != ""
 }
 
 // dateLines reads days in the blocks of a page. What holds the headline or the text itself (shared) speaks against no line.

@@ -55,7 +55,7 @@ func (p *page) refine(d khabar.Date) khabar.Date {
 }
 
 // asReadersSawIt gives an instant that is stated in UTC the day that the outlet's readers saw. Software writes UTC for "now" in any zone: the
-// same instant with an offset elsewhere in the page is better, and a neighbouring day in the address outweighs it.
+// same instant with an offset elsewhere in the page is better, and a neighbouring day in the address or the date line outweighs it.
 func (p *page) asReadersSawIt(order newsdate.Order) {
 	d := p.art.Published
 	if _, offset := d.Time.Zone(); d.Precision != khabar.PrecisionSecond || offset != 0 {
@@ -68,14 +68,20 @@ func (p *page) asReadersSawIt(order newsdate.Order) {
 			return
 		}
 	}
-	day, source, _ := dayFromURL(p, newsdate.OrderUnknown)
+	day, source, detail := dayFromURL(p, newsdate.OrderUnknown)
+	if day.IsZero() {
+		day, source, detail = dateFromLines(p, order)
+	}
 	const widest = 14 * time.Hour // the largest offset from UTC
-	if day.IsZero() || khabar.DayOf(day.Time) == khabar.DayOf(d.Time) ||
-		d.Time.Before(day.Time.Add(-widest)) || !d.Time.Before(day.Time.Add(24*time.Hour+widest)) {
+	if day.IsZero() || khabar.DayOf(day.Time) == khabar.DayOf(d.Time) {
+		return
+	}
+	begin := khabar.DayOf(day.Time).Time()
+	if d.Time.Before(begin.Add(-widest)) || !d.Time.Before(begin.Add(24*time.Hour+widest)) {
 		return
 	}
 	p.art.Published, p.art.PublishedSource = day, source
-	p.set("published", "address, the day of an instant in UTC")
+	p.set("published", detail+", the day of an instant in UTC")
 }
 
 // order is how the page's language writes dates in numbers.
