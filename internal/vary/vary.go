@@ -77,7 +77,9 @@ func (c *Corpus) Article(n int) *khabar.Article {
 }
 
 // draw draws one of n by Zipf's law.
-func draw(random *rand.Rand, n int) int { return int(rand.NewZipf(random, 1.2, 5, uint64(n-1)).Uint64()) }
+func draw(random *rand.Rand, n int) int {
+	return int(rand.NewZipf(random, 1.2, 5, uint64(n-1)).Uint64())
+}
 
 // invent replaces a share of the words of a text by invented ones of the same script.
 func invent(random *rand.Rand, words *rand.Zipf, text string) string {
