@@ -53,40 +53,59 @@ type valueCount struct {
 	count  int
 }
 
-// loadColumns reads the columns of a segment: numbers from the stored IDs, values by turning the postings of their fields round.
+// rowShare is how many rows are read at a time when columns are loaded.
+const rowShare = 1 << 16
+
+// loadColumns reads the columns of a segment, on all cores: numbers from the stored IDs, values by turning the postings of their
+// fields round.
 func loadColumns(ctx context.Context, s segment.Segment, dictionaries []*values) (*columns, error) {
 	n := int(s.Count())
 	c := &columns{
 		ids: make([]articleID, n), published: make([]int64, n), first: make([]khabar.Day, n), last: make([]khabar.Day, n),
 		firstSeen: make([]uint32, n),
 		titleSpan: make([]uint32, n), titleTokens: make([]uint32, n), bodyTokens: make([]uint32, n),
+		fields: make([]*column, len(fieldNames)),
+	}
+	shares := (n + rowShare - 1) / rowShare
+	err := parallel(len(fieldNames)+shares, func(i int) (err error) {
+		if i -= len(fieldNames); i >= 0 {
+			return c.loadRows(ctx, s, i*rowShare, min((i+1)*rowShare, n))
+		}
+		i += len(fieldNames)
+		if c.fields[i], err = loadColumn(s, string(fieldNames[i]), n, dictionaries[i]); err != nil {
+			return fmt.Errorf("column %s: %w", fieldNames[i], err)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	for i := range n {
+		c.titles += uint64(c.titleTokens[i])
+		c.bodies += uint64(c.bodyTokens[i])
+		c.newestSeen = max(c.newestSeen, c.firstSeen[i])
+	}
+	return c, nil
+}
+
+// loadRows reads the numbers of the articles from one to another.
+func (c *columns) loadRows(ctx context.Context, s segment.Segment, from, to int) error {
+	for i := from; i < to; i++ {
 		if i%stride == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
+			return ctx.Err()
 		}
 		b, err := s.DocID(uint64(i))
 		if err != nil {
-			return nil, fmt.Errorf("columns: article %d: %w", i, err)
+			return fmt.Errorf("columns: article %d: %w", i, err)
 		}
 		r, ok := readRow(b)
 		if !ok {
-			return nil, damaged("an article's numbers cannot be read")
+			return damaged("an article's numbers cannot be read")
 		}
 		c.ids[i], c.published[i], c.first[i], c.last[i] = r.id, r.published, r.first, r.last
-		c.firstSeen[i], c.newestSeen = r.firstSeen, max(c.newestSeen, r.firstSeen)
-		c.titleSpan[i], c.titleTokens[i], c.bodyTokens[i] = r.titleSpan, r.titleTokens, r.bodyTokens
-		c.titles += uint64(r.titleTokens)
-		c.bodies += uint64(r.bodyTokens)
+		c.firstSeen[i], c.titleSpan[i], c.titleTokens[i], c.bodyTokens[i] = r.firstSeen, r.titleSpan, r.titleTokens, r.bodyTokens
 	}
-	for i, name := range fieldNames {
-		column, err := loadColumn(s, string(name), n, dictionaries[i])
-		if err != nil {
-			return nil, fmt.Errorf("column %s: %w", name, err)
-		}
-		c.fields = append(c.fields, column)
-	}
-	return c, nil
+	return nil
 }
 
 // loadColumn turns the postings of a field round.

@@ -205,7 +205,7 @@ func testReopen(t *testing.T, e Opened) {
 }
 
 func testConcurrent(t *testing.T, e Opened) {
-	const batches, readers = 30, 4
+	const batches, readers = 30, 64
 	done := make(chan error, readers)
 	stop := make(chan struct{})
 	for i := range readers {
