@@ -30,11 +30,6 @@ type browser struct {
 	complaints []string
 }
 
-func newBrowser(t *testing.T) *browser {
-	t.Helper()
-	return browserAt(t, newHandler(t, searcherOf(inventedPress())))
-}
-
 // browserAt opens a browser and serves it a handler.
 func browserAt(t *testing.T, h http.Handler) *browser {
 	t.Helper()

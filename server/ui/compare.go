@@ -25,22 +25,22 @@ type comparePage struct {
 	ClearAll string
 	Examples []option
 	// Answered: at least one query was asked, and all could be read.
-	Answered              bool
-	Incomplete            bool
-	Chart                 *chart // nil when nothing was found
-	Interval              khabar.Interval
-	From, To              string
-	Unplaced              int
-	Intervals, Measures   choices
-	Bys                   choices
-	Rows                  []compareRow
-	RowsLeft              int // rows that are in the CSV only
-	Sides                 []side
-	CSV, PNG, Measure     string
-	State                 khabar.IndexState
-	Fault                 *fault // of the request as a whole
-	Unknown               bool   // nobody knows whether the crawl was complete
-	ShownSeries, MaxTable int
+	Answered            bool
+	Incomplete          bool
+	Chart               *chart // nil when nothing was found
+	Interval            khabar.Interval
+	From, To            string
+	Unplaced            int
+	Intervals, Measures choices
+	Bys                 choices
+	Rows                []compareRow
+	RowsLeft            int // rows that are in the CSV only
+	Sides               []side
+	CSV, PNG            string
+	Shares              bool
+	State               khabar.IndexState
+	Fault               *fault // of the request as a whole
+	Unknown             bool   // nobody knows whether the crawl was complete
 }
 
 // askedSeries is one of the queries.
@@ -294,7 +294,7 @@ func (p *Pages) compare(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) compareFrame(v visit, c *comparison) *comparePage {
-	page := &comparePage{frame: p.frame(v, "compare", v.lang.T("compare.heading")), Asked: c.asked, MaxTable: maxTableRows,
+	page := &comparePage{frame: p.frame(v, "compare", v.lang.T("compare.heading")), Asked: c.asked,
 		PNG: c.with(v, "/compare.png", "", "")}
 	kept := c.values()
 	for i := range maxSeries {
@@ -327,9 +327,7 @@ func (p *Pages) compareFrame(v visit, c *comparison) *comparePage {
 		{Label: v.lang.T("measure.count"), Chosen: !c.shares, Href: c.with(v, "/compare", measureParam, "")},
 		{Label: v.lang.T("measure.share"), Chosen: c.shares, Href: c.with(v, "/compare", measureParam, "share")}}}
 	page.Bys = bys(v, c.base.Request.By, func(by string) string { return c.with(v, "/compare", params.By, by) })
-	if page.Measure = "count"; c.shares {
-		page.Measure = "share"
-	}
+	page.Shares = c.shares
 	return page
 }
 
@@ -372,7 +370,7 @@ func (p *Pages) compareChips(v visit, c *comparison) []chip {
 }
 
 func (p *Pages) fillComparison(page *comparePage, v visit, c *comparison, asked []askedSeries, found *overTime, all int) {
-	page.Answered, page.Interval, page.Unplaced, page.ShownSeries = true, found.interval, found.unplaced(), len(asked)
+	page.Answered, page.Interval, page.Unplaced = true, found.interval, found.unplaced()
 	page.State, page.CSV = found.results[0].State, c.table(asked, found.interval)
 	for i := range asked {
 		a := &page.Asked[asked[i].N-1]

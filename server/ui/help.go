@@ -13,6 +13,7 @@ type helpPage struct {
 	Examples []example
 	Fields   []example
 	API      []string
+	Licences []option // of what the pages load
 }
 
 // example is a query that can be tried, and the key of the words that say what it finds.
@@ -59,5 +60,15 @@ func (p *Pages) help(w http.ResponseWriter, r *http.Request) error {
 	v := p.visit(r)
 	return p.render(w, v, http.StatusOK, "help", &helpPage{frame: p.frame(v, "help", v.lang.T("help.heading")),
 		Examples: linked(v, examples), Fields: linked(v, fieldExamples),
-		API: []string{"/api/v1/search?q=security+agreement&size=5", "/api/v1/outlets"}})
+		API: []string{"/api/v1/search?q=security+agreement&size=5", "/api/v1/outlets"}, Licences: p.licences()})
+}
+
+// licences are the texts of the licences of fonts and scripts.
+func (p *Pages) licences() (out []option) {
+	for _, l := range []option{{Label: "IBM Plex Sans Arabic", Href: "fonts/OFL-ibm-plex-sans-arabic.txt"},
+		{Label: "Noto Naskh Arabic", Href: "fonts/OFL-noto-naskh-arabic.txt"}, {Label: "htmx", Href: "LICENSE-htmx.txt"}} {
+		l.Href = p.static.at[l.Href]
+		out = append(out, l)
+	}
+	return out
 }

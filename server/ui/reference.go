@@ -20,6 +20,6 @@ func (p *Pages) apiReference(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.render(w, v, http.StatusOK, "reference", &referencePage{frame: p.frame(v, "", v.lang.T("reference.heading")),
+	return p.render(w, v, http.StatusOK, "reference", &referencePage{frame: p.frame(v, "api", v.lang.T("reference.heading")),
 		Reference: description, Document: "/api/v1/openapi.json"})
 }

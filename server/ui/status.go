@@ -95,7 +95,7 @@ func (p *Pages) health(v visit, row *statusRow) error {
 		row.New += d.New
 		if !d.LastSuccess.IsZero() {
 			row.Read, row.Never = moment(v, d.LastSuccess), false
-			if !d.Complete {
+			if !d.Complete && d.Day < today { // today is not over for anybody
 				row.Gaps++
 			}
 		}

@@ -155,13 +155,3 @@ func TestPayloadsAreShownAsText(t *testing.T) {
 		t.Errorf("passage %q", got)
 	}
 }
-
-// allCalled gives every actor one name.
-type allCalled struct {
-	servertest.Actors
-	name string
-}
-
-func (d allCalled) Actor(id string) (khabar.Actor, bool) {
-	return khabar.Actor{ID: id, Name: khabar.Names{En: d.name}}, true
-}
