@@ -11,7 +11,7 @@ import (
 )
 
 // writtenFrom is how many of the articles found are read for each term, to see how it is written. Frequent terms share them.
-const writtenFrom = 3
+const writtenFrom = 8
 
 // writeTerms fills in how terms are written in some of the articles found.
 func (q *search) writeTerms(languages []khabar.LanguageTerms, from []*contrast) error {
