@@ -46,3 +46,33 @@ func FuzzReadRows(f *testing.F) {
 		}
 	})
 }
+
+// FuzzReview reads any text for unknown names, and any query for known ones.
+func FuzzReview(f *testing.F) {
+	for _, seed := range []string{"", "General", "A spokesman, X Y and Z of W Corp", "وزير الخارجية لل محمد بن", "Securities and Exchange Commission, Salma Hourani's",
+		"الناطق باسم — «نور الدين»", "of of of And For Inc", "\u200fالملك\u202b عبد"} {
+		f.Add(seed, seed)
+	}
+	g, err := Load("")
+	if err != nil {
+		f.Fatal(err)
+	}
+	r := NewRecogniser(g, nil)
+	f.Fuzz(func(t *testing.T, title, body string) {
+		v := NewReviewer(r)
+		v.Read(&khabar.Article{ID: "a", Title: title, Body: body})
+		for _, s := range v.Suggestions() {
+			if s.Articles != 1 || len(s.Forms) == 0 || len(s.Evidence) == 0 || s.Name == (khabar.Names{}) {
+				t.Errorf("%+v", s)
+			}
+		}
+		end := 0
+		for _, m := range r.Named(title) {
+			if m.Span.Start < end || m.Span.End <= m.Span.Start || m.Span.End > len(title) {
+				t.Errorf("%+v in %q", m, title)
+			}
+			end = m.Span.End
+		}
+		r.Called(title)
+	})
+}
