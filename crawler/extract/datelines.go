@@ -39,7 +39,7 @@ func notLetter(r rune) bool { return r < 'a' || r > 'z' }
 // dateFromMarkup looks into short elements whose class says that they hold a date, and that stand with the headline.
 func dateFromMarkup(p *page, order newsdate.Order) (khabar.Date, khabar.DateSource, string) {
 	var best khabar.Date
-	head := p.headlineNode()
+	with := company{head: p.headlineNode()}
 	each(p.slim, func(n *html.Node) bool {
 		if !best.IsZero() || n.Type != html.ElementNode || silent[n.DataAtom] && n.DataAtom != atom.Html {
 			return best.IsZero() && n.Type != html.ElementNode
@@ -54,7 +54,7 @@ func dateFromMarkup(p *page, order newsdate.Order) (khabar.Date, khabar.DateSour
 		if len(text) > 400 || text == "" {
 			return true
 		}
-		if d, ok := newsdate.Parse(withoutUpdated(text), order); ok && d.Precision >= khabar.PrecisionDay && standsWith(n, head) {
+		if d, ok := newsdate.Parse(withoutUpdated(text), order); ok && d.Precision >= khabar.PrecisionDay && with.standsWith(n) {
 			best = d
 		}
 		return true
@@ -62,10 +62,17 @@ func dateFromMarkup(p *page, order newsdate.Order) (khabar.Date, khabar.DateSour
 	return best, khabar.DateText, "date line"
 }
 
-// standsWith reports whether an element belongs to the article that a headline is over: what holds both is not so large that the
-// navigation of the site is in it too. Sites print the day of the reader's visit in their head, which is not the article's.
-func standsWith(n, head *html.Node) bool {
-	if head == nil {
+// company tells which elements belong to the article that a headline is over. Sites print the day of the reader's visit in their head, which
+// is not the article's.
+type company struct {
+	head      *html.Node // of the headline, or nil
+	navigates map[*html.Node]bool
+}
+
+// standsWith reports whether what holds an element and the headline is not so large that the navigation of the site is in it too.
+// Without a headline, it reports whether the element stands in an article.
+func (c *company) standsWith(n *html.Node) bool {
+	if c.head == nil {
 		for a := n; a != nil; a = a.Parent {
 			if a.Type == html.ElementNode && placeOf(a).any(inArticle|inMain|inBodyMark) {
 				return true
@@ -74,19 +81,26 @@ func standsWith(n, head *html.Node) bool {
 		return false
 	}
 	both := n
-	for both != nil && !within(head, both) {
+	for both != nil && !within(c.head, both) {
 		both = both.Parent
 	}
 	if both == nil {
 		return false
 	}
-	navigates := false
+	navigates, known := c.navigates[both]
+	if known {
+		return !navigates
+	}
 	each(both, func(n *html.Node) bool {
 		if n.Type == html.ElementNode && !navigates {
 			navigates = placeOf(n).any(inNav)
 		}
 		return !navigates
 	})
+	if c.navigates == nil {
+		c.navigates = map[*html.Node]bool{}
+	}
+	c.navigates[both] = navigates
 	return !navigates
 }
 
@@ -159,9 +173,9 @@ func dateFromLines(p *page, order newsdate.Order) (khabar.Date, khabar.DateSourc
 			return d, khabar.DateText, "beginning of the text"
 		}
 	}
-	title := p.headlineNode()
+	with := company{head: p.headlineNode()}
 	for i := head - 1; i >= max(0, head-aboveHeadline); i-- {
-		if d := l.at(i, maxDateLine); !d.IsZero() && (standsWith(p.all[i].node, title) || isNeighbour(p.all[i].node, title)) {
+		if d := l.at(i, maxDateLine); !d.IsZero() && (with.standsWith(p.all[i].node) || isNeighbour(p.all[i].node, with.head)) {
 			return d, khabar.DateText, "date line"
 		}
 	}

@@ -176,10 +176,15 @@ func TestHostilePages(t *testing.T) {
 		"long word":    "<p>" + strings.Repeat("ا", 2_000_000),
 		"json":         `<script type="application/ld+json">` + strings.Repeat("[", 200_000) + `</script>`,
 		"fonts":        strings.Repeat("<font size=1 color=a><p>x", 5_000),
+		"many dates":   "<h1>One two three four</h1>" + strings.Repeat(`<div class="date">6 January 2026</div>`, 12_000) + "<nav>menu</nav>",
+		"many titles":  "<title>One two three - four five six</title>" + strings.Repeat("<h2><span>One two</span> <i>three</i> four</h2>", 8_000),
+		"many authors": strings.Repeat(`<div class="author">`, 100) + strings.Repeat(`<b class="author">x</b>`, 15_000),
 		"comments":     strings.Repeat("<!-- <p> -->", 100_000),
 		"streams":      strings.Repeat(`<div hidden id="S:1"><template id="B:1"></template>`, 5_000),
 	} {
+		before := cpuTime(t)
 		r, err := e.HTML(t.Context(), Input{URL: "https://a.example/x", Body: []byte(page)})
+		t.Logf("%s: %v of processor time", name, cpuTime(t)-before)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue

@@ -163,7 +163,7 @@ func (p *page) headline(stated []titleCandidate) string {
 			return true
 		}
 		text := textOf(n)
-		if text == "" || len(text) > maxTitle || p.isLogo(n, text) || isLabelled(n) {
+		if text == "" || len(text) > maxTitle || p.isLogo(n, text) {
 			return false
 		}
 		if n.DataAtom == atom.H1 {
@@ -175,7 +175,7 @@ func (p *page) headline(stated []titleCandidate) string {
 			for _, c := range stated {
 				s = max(s, weight+resemblance(wording, c.text))
 			}
-			if s > score+0.001 {
+			if s > score+0.001 && !isLabelled(n) {
 				best, score = wording, s
 			}
 		}
