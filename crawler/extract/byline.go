@@ -56,7 +56,7 @@ func byPrefix(line string) (rest string, ok bool) {
 
 // isByline reports whether a line is a byline: it begins with the words of one and goes on with what can be names.
 func isByline(line string) bool {
-	if len(strings.Fields(line)) > maxByline || strings.HasSuffix(strings.TrimSpace(line), ".") && len(strings.Fields(line)) > 6 {
+	if len(line) > longestLine || len(strings.Fields(line)) > maxByline || strings.HasSuffix(strings.TrimSpace(line), ".") && len(strings.Fields(line)) > 6 {
 		return false
 	}
 	if agencies[fold(line)] {

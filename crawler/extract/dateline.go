@@ -10,8 +10,14 @@ import (
 // maxDateLine bounds a line that only states when something was published, in words.
 const maxDateLine = 14
 
+// longestLine bounds a date line or a byline in bytes: what is longer is a text, or one endless word.
+const longestLine = 1000
+
 // isDateLine reports whether a line states a date and little else: "Updated on: November 19, 2019 / 10:07 AM / CBS News".
 func isDateLine(line string) bool {
+	if len(line) > longestLine {
+		return false
+	}
 	words := strings.Fields(line)
 	if len(words) > maxDateLine || len(words) == 0 || strings.HasSuffix(line, ".") && len(words) > 8 {
 		return false

@@ -229,11 +229,11 @@ func (l *dateLines) find(from, to, words int) khabar.Date {
 // at is the day that a line of at most so many words states; zero if it states none.
 func (l *dateLines) at(i, words int) khabar.Date {
 	b := &l.blocks[i]
-	if l.alone && len(b.words) <= shortLine && !b.where.any(inComments) && isDateLine(b.text) {
+	if l.alone && len(b.text) <= longestLine && len(b.words) <= shortLine && !b.where.any(inComments) && isDateLine(b.text) {
 		d, _ := newsdate.Parse(withoutUpdated(b.text), l.order)
 		return dayOrBetter(d)
 	}
-	if len(b.words) > words || b.share() > 0.85 || b.role == caption && l.shared&inFigure == 0 ||
+	if len(b.text) > longestLine || len(b.words) > words || b.share() > 0.85 || b.role == caption && l.shared&inFigure == 0 ||
 		(b.where &^ l.shared).any(inFigure|inAside|inNav|inFooter|inComments) {
 		return khabar.Date{}
 	}
