@@ -31,7 +31,7 @@ const (
 	leadWeight    = 0.8
 	surfaceWeight = 0.5
 	pairWeight    = 0.2
-	coordination  = 0.3 // exponent of the share of the words that an article has
+	coordination  = 0.25 // exponent of the share of the words that an article has
 )
 
 // scores are working memory for one segment: by document, zero except while a search uses them.

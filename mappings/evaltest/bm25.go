@@ -27,7 +27,7 @@ type Weights struct {
 // Plain scores stems alone; Full is what khabar's search scores with.
 var (
 	Plain = Weights{}
-	Full  = Weights{Surface: .5, Pair: .2, Coordination: .3, Lead: .8}
+	Full  = Weights{Surface: .5, Pair: .2, Coordination: .25, Lead: .8}
 )
 
 const (
