@@ -36,6 +36,9 @@ func addQuestion(cmd *cobra.Command) *question {
 	}
 	q.texts["from"] = flags.String("from", "", "first day of publication: 2026-01-01")
 	q.texts["to"] = flags.String("to", "", "last day of publication")
+	q.texts["by"] = flags.String("by", "", "count each article (default), original ones, or each cluster of copies as one: article, original, cluster")
+	q.texts["as_of"] = flags.String("as-of", "", "only what was first seen by a moment: 2026-01-06, 2026-01-06T09:30:00Z")
+	q.texts["expand"] = flags.String("expand", "", "on (default), or off: an actor's name finds no articles that name the actor otherwise")
 	q.texts["sort"] = flags.String("sort", "", "relevance, newest or oldest")
 	q.texts["match"] = flags.String("match", "", "all (default) or any of the words")
 	q.texts["syntax"] = flags.String("syntax", "", "full (default), or plain: everything is words")

@@ -56,3 +56,25 @@ func BenchmarkSample(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkExport passes every article, whole.
+func BenchmarkExport(b *testing.B) {
+	s := openBench(b)
+	for b.Loop() {
+		n := 0
+		err := s.Export(context.Background(), khabar.ExportRequest{Search: khabar.SearchRequest{Sort: khabar.SortNewest}},
+			func(r *khabar.ExportResult) error {
+				for _, err := range r.Articles {
+					if err != nil {
+						return err
+					}
+					n++
+				}
+				return nil
+			})
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "articles/s")
+	}
+}
