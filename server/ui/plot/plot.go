@@ -55,6 +55,8 @@ type Tick struct {
 	X     float64
 	Label string
 	Odd   bool
+	// Late ones stand so near the end that their labels must end there instead of beginning.
+	Late bool
 }
 
 // Box is a rectangle.

@@ -109,6 +109,11 @@ func TestTicksFitWhateverTheSpan(t *testing.T) {
 		for _, tick := range New(in).Ticks {
 			got = append(got, tick.Label)
 		}
+		for _, tick := range New(in).Ticks {
+			if tick.Late != (tick.X > late) {
+				t.Errorf("the label at %.2f would not fit", tick.X)
+			}
+		}
 		if strings.Join(got, " ") != c.want {
 			t.Errorf("%s to %s: %q", c.first, c.last, got)
 		}

@@ -108,6 +108,10 @@ func (d *drawing) all() {
 	}
 	for _, t := range d.plot.Ticks {
 		d.stroke(softColour, .25, nil, canvas.Line(0, -1), d.x(t.X), d.y(d.plot.Bottom))
+		if t.Late {
+			d.text(t.Label, pointSize, softColour, canvas.Right, d.x(t.X)-.6, d.y(d.plot.Bottom)-3.6)
+			continue
+		}
 		d.text(t.Label, pointSize, softColour, canvas.Left, d.x(t.X)+.6, d.y(d.plot.Bottom)-3.6)
 	}
 	for i, note := range d.words.Notes {

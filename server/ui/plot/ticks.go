@@ -20,6 +20,9 @@ var steps = []struct {
 	{0, 6000, khabar.PrecisionYear, 20},
 }
 
+// late is from where on there may be no room for a label behind its tick.
+const late = .88
+
 // ticks labels the axis of time at the beginnings of days, weeks, months or years: as narrow as there is room for, and no narrower
 // than the buckets.
 func ticks(in Input, s scale) []Tick {
@@ -33,7 +36,7 @@ func ticks(in Input, s scale) []Tick {
 		var out []Tick
 		for d := begin(s.first, step.days, step.months); d <= last && len(out) <= step.room; d = next(d, step.days, step.months) {
 			if d >= s.first {
-				out = append(out, Tick{X: s.at(d), Label: in.Day(d, step.precision), Odd: len(out)%2 == 1})
+				out = append(out, Tick{X: s.at(d), Label: in.Day(d, step.precision), Odd: len(out)%2 == 1, Late: s.at(d) > late})
 			}
 		}
 		if len(out) > 0 && len(out) <= step.room {
