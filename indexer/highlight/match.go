@@ -30,7 +30,8 @@ type Occurrence struct {
 	// Clause numbers the word or phrase of the query, as Matcher.Clauses lists them.
 	Clause int
 
-	first, last int // tokens
+	first, last int         // tokens
+	name        khabar.Span // of an actor's name, without proclitics; zero for words
 }
 
 // pattern is what one of the two texts of an article is searched for. A slot stands for a clause, or for a term of a phrase.
@@ -266,6 +267,7 @@ func (s *scan) addNamed(names []named) {
 		}
 		if last > token && end <= n.Start {
 			s.add(n.clause, token, last-1)
+			s.occurrences[len(s.occurrences)-1].name = n.Span
 		}
 	}
 	if len(s.occurrences) > found {

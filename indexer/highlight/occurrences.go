@@ -22,7 +22,7 @@ func (m *Matcher) pattern(scope query.Scope) *pattern {
 }
 
 // FormKey names a surface form that a clause of the query matched: normalised, with the words of a phrase parted by spaces, so
-// that "=form" finds just what was counted.
+// that "=form" finds just what was counted. The forms of an actor's names have no proclitics.
 type FormKey struct {
 	Clause  int
 	Surface string
@@ -48,7 +48,12 @@ func (m *Matcher) forms(counts map[FormKey]Form, s *scan, p *pattern, text strin
 	var surface []byte
 	for _, o := range s.occurrences {
 		surface = surface[:0]
-		for _, t := range s.tokens[o.first : o.last+1] {
+		written, tokens := text[o.Start:o.End], s.tokens[o.first:o.last+1]
+		if o.name.End > 0 {
+			written = text[o.name.Start:o.name.End]
+			tokens = mappings.AnalyzeString(written)
+		}
+		for _, t := range tokens {
 			if len(surface) > 0 {
 				surface = append(surface, ' ')
 			}
@@ -57,7 +62,7 @@ func (m *Matcher) forms(counts map[FormKey]Form, s *scan, p *pattern, text strin
 		key := FormKey{o.Clause, string(surface)}
 		f, known := counts[key]
 		if !known {
-			f.Written, f.Script = single(text[o.Start:o.End]), s.tokens[o.first].Script
+			f.Written, f.Script = single(written), s.tokens[o.first].Script
 		}
 		f.Count++
 		counts[key] = f
