@@ -13,8 +13,11 @@ import (
 	"khabar/mappings/evaltest"
 )
 
+// floorDocs is how many articles the floors are for.
+const floorDocs = 6000
+
 var (
-	evalDocs    = flag.Int("eval.docs", 6000, "articles to search in")
+	evalDocs    = flag.Int("eval.docs", floorDocs, "articles to search in")
 	evalQueries = flag.Int("eval.queries", 1000, "headlines to ask")
 	evalStock   = flag.Bool("eval.stock", true, "measure Bleve's own chain too")
 	evalHalf    = flag.Int("eval.half", 1, "0: the even headlines, for tuning; 1: the odd ones, for checking")
@@ -76,7 +79,7 @@ func TestHeadlines(t *testing.T) {
 			s = ours.Score(evaltest.Weights{Surface: .5, Pair: .2, Coordination: .25})
 			t.Logf("%-22s MRR@10 %.4f  nDCG@10 %.4f", "… + pairs, coordination", s.MRR, s.NDCG)
 			t.Logf("%-22s MRR@10 %.4f  nDCG@10 %.4f", "… + lead", full.MRR, full.NDCG)
-			if plain.NDCG < c.plain || full.NDCG < c.full || plain.NDCG < stock.NDCG+c.gain {
+			if *evalDocs == floorDocs && (plain.NDCG < c.plain || full.NDCG < c.full || plain.NDCG < stock.NDCG+c.gain) {
 				t.Errorf("below the floors: stems %.3f, full %.3f, gain %.3f", c.plain, c.full, c.gain)
 			}
 		})

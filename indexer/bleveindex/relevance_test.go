@@ -18,8 +18,11 @@ import (
 	"khabar/query"
 )
 
+// floorDocs is how many articles the floors are for.
+const floorDocs = 3000
+
 var (
-	evalDocs    = flag.Int("eval.docs", 3000, "articles to search in")
+	evalDocs    = flag.Int("eval.docs", floorDocs, "articles to search in")
 	evalQueries = flag.Int("eval.queries", 400, "queries of each kind to ask")
 	evalHalf    = flag.Int("eval.half", 1, "0: the even articles, for tuning; 1: the odd ones, for checking")
 	evalHostile = flag.Int("eval.hostile", 500, "hostile queries to ask")
@@ -142,7 +145,7 @@ func TestKnownItems(t *testing.T) {
 			for kind, queries := range kinds(docs, *evalHalf, *evalQueries) {
 				got := nDCG(t, s, queries)
 				t.Logf("%-20s nDCG@10 %.4f  (%d queries, %d articles)", kind, got, len(queries), len(docs))
-				if got < floors[kind] {
+				if *evalDocs == floorDocs && got < floors[kind] {
 					t.Errorf("%s: nDCG@10 %.3f is below the floor of %.3f", kind, got, floors[kind])
 				}
 			}
