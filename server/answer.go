@@ -47,6 +47,8 @@ type queryAnswer struct {
 	// Expanded are the actors that the query names; absent where nothing was searched for or nobody is named.
 	Expanded []expandedAnswer `json:"expanded,omitempty"`
 	Sort     khabar.Sort      `json:"sort"`
+	// Warnings say what may be a mistake.
+	Warnings []params.Warning `json:"warnings,omitempty"`
 }
 
 type filterAnswer struct {
@@ -59,7 +61,7 @@ var modeNames = map[khabar.FilterMode]string{khabar.Any: "any", khabar.All: "all
 
 func queryOf(s *params.Search) queryAnswer {
 	r := s.Request
-	a := queryAnswer{Text: s.Text, Canonical: s.Canonical(), Syntax: s.Syntax, Match: s.Match, Sort: r.Sort,
+	a := queryAnswer{Text: s.Text, Canonical: s.Canonical(), Syntax: s.Syntax, Match: s.Match, Sort: r.Sort, Warnings: s.Warnings,
 		By: r.By, Filters: make([]filterAnswer, 0, len(r.Filters)), From: dayText(r.Dates.From), To: dayText(r.Dates.To)}
 	if !r.AsOf.IsZero() {
 		a.AsOf = &r.AsOf

@@ -83,6 +83,11 @@ func (s *Server) compare(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	for _, search := range searches {
+		if err := s.check(c, search); err != nil {
+			return err
+		}
+	}
 	answer := &compareAnswer{Over: cmp.Or(values.Get(paramOver), overTime), Queries: make([]comparedQuery, len(searches))}
 	for i := range searches {
 		answer.Queries[i] = comparedQuery{Label: labels[i]}

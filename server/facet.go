@@ -51,7 +51,7 @@ func (s *Server) facet(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	request, err := values.Search(s.Now())
+	request, err := s.read(c, values)
 	if err != nil {
 		return err
 	}

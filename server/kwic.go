@@ -81,7 +81,7 @@ func (s *Server) kwic(c *gin.Context) error {
 		return err
 	}
 	r := concordance{}
-	if r.Search, err = values.Search(s.Now()); err != nil {
+	if r.Search, err = s.read(c, values); err != nil {
 		return err
 	}
 	if r.width, err = values.Number(paramWidth, defaultLineWidth, 0, khabar.MaxLineWidth); err != nil {

@@ -114,6 +114,7 @@ func explain(err error) problem {
 		unknown *params.UnknownError
 		accept  notAcceptable
 		refused *refusal
+		nobody  *unknownID
 		own     *khabar.Error
 	)
 	switch {
@@ -124,6 +125,10 @@ func explain(err error) problem {
 	case errors.As(err, &unknown):
 		p := problemUnknown.says(unknown.Error())
 		p.Field, p.Suggestion = unknown.Name, unknown.Nearest
+		return p
+	case errors.As(err, &nobody):
+		p := problemParameter.says(nobody.Error())
+		p.Field, p.Suggestion = nobody.parameter, nobody.nearest
 		return p
 	case errors.As(err, &refused):
 		return refused.kind.says(refused.detail)

@@ -144,7 +144,16 @@ func (s *Server) readSearch(c *gin.Context, allowed []string) (*params.Search, e
 	if err != nil {
 		return nil, err
 	}
-	return values.Search(s.Now())
+	return s.read(c, values)
+}
+
+// read reads the question of a request, and checks that there is what it asks for.
+func (s *Server) read(c *gin.Context, values params.Values) (*params.Search, error) {
+	request, err := values.Search(s.Now())
+	if err == nil {
+		err = s.check(c, request)
+	}
+	return request, err
 }
 
 // linkNext names the next page in a header (RFC 8288), for programs that follow links without reading the answer.

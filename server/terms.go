@@ -70,7 +70,7 @@ func (s *Server) terms(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	request, err := values.Search(s.Now())
+	request, err := s.read(c, values)
 	if err != nil {
 		return err
 	}

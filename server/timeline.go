@@ -100,7 +100,7 @@ func (s *Server) timeline(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	request, err := values.Search(s.Now())
+	request, err := s.read(c, values)
 	if err != nil {
 		return err
 	}

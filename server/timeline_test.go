@@ -70,6 +70,7 @@ func TestTimeline(t *testing.T) {
 func TestTimelineKnowsCoverage(t *testing.T) {
 	followed := map[string][2]string{"one": {"2024-01-01", ""}, "two": {"2024-01-03", "2024-01-05"}}
 	s := newSite(t, func(o *server.Options) {
+		o.Outlets = append(servertest.Outlets(), khabar.Outlet{ID: "stranger"})
 		o.Health = func(_ context.Context, outlet string, from, to khabar.Day) ([]khabar.OutletHealth, error) {
 			var days []khabar.OutletHealth
 			for d := from; d <= to; d++ {

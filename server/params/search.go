@@ -35,6 +35,15 @@ type Search struct {
 	Syntax  string // SyntaxFull or SyntaxPlain
 	Match   string // MatchAll or MatchAny
 	Request khabar.SearchRequest
+	// Warnings are what may be a mistake in the request; who knows what there is adds them.
+	Warnings []Warning
+}
+
+// Warning says what may be a mistake in a request: a value that no article has.
+type Warning struct {
+	Field  string `json:"field"` // the parameter
+	Value  string `json:"value"`
+	Detail string `json:"detail"`
 }
 
 // Canonical is the canonical form of the query, "" when there is none.

@@ -54,6 +54,17 @@ func nearest(name string, allowed []string) string {
 	return best
 }
 
+// Nearest returns the candidate that a misspelt value was probably meant to be: at most one edit for three letters; or "".
+func Nearest(value string, candidates []string) string {
+	best, least := "", len(value)/3+1
+	for _, candidate := range candidates {
+		if d := distance(strings.ToLower(clip(value)), candidate); d < least {
+			best, least = candidate, d
+		}
+	}
+	return best
+}
+
 // distance is the Levenshtein distance in code points.
 func distance(a, b string) int {
 	x, y := []rune(a), []rune(b)
