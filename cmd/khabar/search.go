@@ -82,7 +82,14 @@ type answer struct {
 	TookMS     float64  `json:"took_ms"`
 	Incomplete bool     `json:"incomplete"`
 	Ignored    []string `json:"ignored"`
-	Hits       []struct {
+	Query      struct {
+		Warnings []struct {
+			Field  string `json:"field"`
+			Value  string `json:"value"`
+			Detail string `json:"detail"`
+		} `json:"warnings"`
+	} `json:"query"`
+	Hits []struct {
 		URL    string `json:"url"`
 		Outlet struct {
 			Name string `json:"name"`
@@ -114,6 +121,9 @@ func showAnswer(out io.Writer, body io.Reader) error {
 	fmt.Fprintf(w, "%s (%.1f ms)\n", counted(a.Total, "article", "articles"), a.TookMS)
 	if len(a.Ignored) > 0 {
 		fmt.Fprintf(w, "too common to be searched for, and left out: %s\n", strings.Join(a.Ignored, ", "))
+	}
+	for _, warning := range a.Query.Warnings {
+		fmt.Fprintf(w, "%s %q: %s\n", warning.Field, warning.Value, warning.Detail)
 	}
 	if a.Incomplete {
 		fmt.Fprintln(w, "incomplete: time ran out, there may be more")
