@@ -146,6 +146,7 @@ func TestMediaCloudProblems(t *testing.T) {
 		"/api/search/total-count?platform=youtube":                {400, "invalid-parameter", "platform"},
 		"/api/search/total-count?ss=7":                            {400, "invalid-parameter", "ss"},
 		"/api/search/total-count?cs=x":                            {400, "invalid-parameter", "cs"},
+		"/api/search/total-count?cs=0":                            {400, "invalid-parameter", "cs"},
 		"/api/search/story-list?page_size=1001":                   {400, "invalid-parameter", "page_size"},
 		"/api/search/story-list?pagination_token=x":               {400, "invalid-parameter", "cursor"},
 		"/api/search/story?storyId=7":                             {404, "not-found", "storyId"},

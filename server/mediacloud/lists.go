@@ -97,9 +97,11 @@ func (a *API) sourceList(ctx context.Context, r Request) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	members, err := d.members(in)
-	if err != nil {
-		return nil, err
+	var members []int64
+	if in != 0 {
+		if members, err = d.members(in); err != nil {
+			return nil, err
+		}
 	}
 	var found []*source
 	for _, s := range d.sources {
@@ -111,11 +113,8 @@ func (a *API) sourceList(ctx context.Context, r Request) (*Answer, error) {
 	return &Answer{Body: page, State: d.state}, err
 }
 
-// members are the sources of a collection; of no collection, none.
+// members are the sources of a collection; each has one at least.
 func (d *directory) members(id int64) ([]int64, error) {
-	if id == 0 {
-		return nil, nil
-	}
 	for _, c := range d.collections {
 		if c.ID == id {
 			return c.sources, nil
