@@ -94,6 +94,23 @@ func TestMediaCloudSourcesAndCollections(t *testing.T) {
 	}
 }
 
+// The part that a language has does not depend on how many languages are listed.
+func TestMediaCloudLanguages(t *testing.T) {
+	s := newSite(t)
+	type list struct {
+		Languages []struct {
+			Language string
+			Value    int
+			Ratio    float64
+		}
+	}
+	all := decode[list](t, s.get("/api/search/languages"))
+	first := decode[list](t, s.get("/api/search/languages?limit=1"))
+	if len(all.Languages) < 2 || len(first.Languages) != 1 || first.Languages[0] != all.Languages[0] || first.Languages[0].Ratio == 1 {
+		t.Errorf("the first of %+v alone is %+v", all, first)
+	}
+}
+
 func TestMediaCloudStories(t *testing.T) {
 	s := newSite(t)
 	type story struct {

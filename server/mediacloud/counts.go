@@ -154,7 +154,7 @@ type sourceCount struct {
 
 // sources answers search/sources.
 func (a *API) sources(ctx context.Context, r Request) (*Answer, error) {
-	q, f, state, err := a.facet(ctx, r, khabar.FieldOutlet)
+	q, f, result, err := a.facet(ctx, r, khabar.FieldOutlet)
 	if err != nil {
 		return nil, err
 	}
@@ -162,7 +162,7 @@ func (a *API) sources(ctx context.Context, r Request) (*Answer, error) {
 	for i, v := range f.Values {
 		counts[i] = sourceCount{Source: q.name(v.Value), Count: v.Count}
 	}
-	return &Answer{Body: map[string][]sourceCount{"sources": counts}, State: state}, nil
+	return &Answer{Body: map[string][]sourceCount{"sources": counts}, State: result.State}, nil
 }
 
 type languageCount struct {
@@ -173,42 +173,38 @@ type languageCount struct {
 
 // languages answers search/languages.
 func (a *API) languages(ctx context.Context, r Request) (*Answer, error) {
-	_, f, state, err := a.facet(ctx, r, khabar.FieldLang)
+	_, f, result, err := a.facet(ctx, r, khabar.FieldLang)
 	if err != nil {
 		return nil, err
 	}
-	whole := f.Missing
-	for _, v := range f.Values {
-		whole += v.Count
-	}
 	counts := make([]languageCount, len(f.Values))
 	for i, v := range f.Values {
-		counts[i] = languageCount{Language: v.Value, Value: v.Count, Ratio: ratio(v.Count, whole)}
+		counts[i] = languageCount{Language: v.Value, Value: v.Count, Ratio: ratio(v.Count, result.Total)}
 	}
-	return &Answer{Body: map[string][]languageCount{"languages": counts}, State: state}, nil
+	return &Answer{Body: map[string][]languageCount{"languages": counts}, State: result.State}, nil
 }
 
 // facet counts the stories of a question over a field. A facet counts as if filters of its own field were not set, so of
 // the outlets those are kept that were asked for.
-func (a *API) facet(ctx context.Context, r Request, field khabar.Field) (*question, khabar.Facet, khabar.IndexState, error) {
+func (a *API) facet(ctx context.Context, r Request, field khabar.Field) (*question, khabar.Facet, *khabar.SearchResult, error) {
 	q, err := a.read(ctx, r, "limit")
 	if err != nil {
-		return nil, khabar.Facet{}, khabar.IndexState{}, err
+		return nil, khabar.Facet{}, nil, err
 	}
 	limit, err := q.values.Number("limit", khabar.MaxFacetValues, 1, khabar.MaxFacetValues)
 	if err != nil {
-		return nil, khabar.Facet{}, khabar.IndexState{}, err
+		return nil, khabar.Facet{}, nil, err
 	}
 	request, _ := q.counts()
 	request.Facets = []khabar.FacetRequest{{Field: field, Size: khabar.MaxFacetValues}}
 	result, err := a.search(ctx, request)
 	if err != nil {
-		return nil, khabar.Facet{}, khabar.IndexState{}, err
+		return nil, khabar.Facet{}, nil, err
 	}
 	f := result.Facets[0]
 	f.Values = q.kept(field, f.Values)
 	f.Values = f.Values[:min(limit, len(f.Values))]
-	return q, f, result.State, nil
+	return q, f, result, nil
 }
 
 // kept are the values of a facet that the question's own sources leave.
