@@ -135,8 +135,8 @@ func crossOrigin() gin.HandlerFunc {
 		AllowAllOrigins: true,
 		AllowMethods:    []string{http.MethodGet, http.MethodHead},
 		AllowHeaders:    []string{"Accept", "Authorization", "If-None-Match", headerRequestID},
-		ExposeHeaders: []string{"ETag", "Khabar-State", "Khabar-Total", "Link", "RateLimit", "RateLimit-Policy", "Retry-After",
-			"WWW-Authenticate", headerRequestID},
+		ExposeHeaders: []string{"ETag", headerState, headerHash, headerVersion, headerCursor, headerWarnings, "Khabar-Total", "Link",
+			"RateLimit", "RateLimit-Policy", "Retry-After", "WWW-Authenticate", headerRequestID},
 	})
 }
 

@@ -18,7 +18,9 @@ func newKeys(*settings) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "keys",
 		Short: "Make keys for callers of the API",
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Example: example(`
+			khabar keys new sara --file /etc/khabar/keys`),
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newKeysNew())
 	return cmd
