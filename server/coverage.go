@@ -90,7 +90,9 @@ func (c *coverage) outlet(ctx context.Context, id string, from, to khabar.Day) (
 func (c *coverageOf) complete(first, last khabar.Day) *bool {
 	all := !c.unknown
 	for _, outlet := range c.outlets {
-		for day := last; day >= first; day-- {
+		known := min(last, outlet.to) // nothing is known of the days after, and there may be millions
+		all = all && known == last
+		for day := known; day >= first; day-- {
 			complete, followed := outlet.complete[day]
 			switch {
 			case followed && !complete:
