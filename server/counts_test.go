@@ -172,6 +172,10 @@ func TestFacetPages(t *testing.T) {
 	if got := decode[facet](t, s.get("/api/v1/facets/outlet?prefix=wadi")); got.Distinct != 1 || got.Values[0].Value != "wadi-times" {
 		t.Errorf("prefix: %+v", got)
 	}
+	first := url.QueryEscape(decode[facet](t, s.get("/api/v1/facets/outlet?size=1")).Next)
+	for _, other := range []string{"lang?size=1", "outlet?size=1&prefix=w"} {
+		wantProblem(t, s.get("/api/v1/facets/"+other+"&cursor="+first), http.StatusBadRequest, "invalid-parameter", "cursor")
+	}
 	for _, bad := range []string{"x", "~1", "0~", "0~-1", "0~1000000", "0~1~2"} {
 		wantProblem(t, s.get("/api/v1/facets/outlet?cursor="+bad), http.StatusBadRequest, "invalid-parameter", "cursor")
 	}

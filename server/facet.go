@@ -1,6 +1,8 @@
 package server
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"strconv"
 	"strings"
@@ -65,7 +67,7 @@ func (s *Server) facet(c *gin.Context) error {
 	}
 	r := countsOnly(request.Request)
 	f := khabar.FacetRequest{Field: field, Size: size, Prefix: values.Get(paramPrefix)}
-	if r.Cursor, f.Skip, err = readFacetCursor(request.Request.Cursor); err != nil {
+	if r.Cursor, f.Skip, err = readFacetCursor(request.Request.Cursor, listOf(f)); err != nil {
 		return err
 	}
 	r.Facets, r.Hold = []khabar.FacetRequest{f}, true
@@ -78,7 +80,7 @@ func (s *Server) facet(c *gin.Context) error {
 	for _, found := range result.Facets {
 		answer.Values, answer.Distinct, answer.Missing = s.facetOf(found), found.Distinct, found.Missing
 		if next := f.Skip + len(found.Values); next < found.Distinct && next <= khabar.MaxFacetSkip && !result.Incomplete {
-			answer.Next = result.Held + facetCursorMark + strconv.Itoa(next)
+			answer.Next = result.Held + facetCursorMark + strconv.Itoa(next) + facetCursorMark + listOf(f)
 			linkNext(c, answer.Next)
 		}
 	}
@@ -88,17 +90,28 @@ func (s *Server) facet(c *gin.Context) error {
 	return reply(c, answer)
 }
 
-// facetCursorMark stands between a held state and the number of values before the page.
+// facetCursorMark stands between a held state, the number of values before the page, and what they are values of.
 const facetCursorMark = "~"
 
-func readFacetCursor(text string) (held string, skip int, err error) {
+// listOf identifies the list that a cursor goes on with: in another one, it would leave out values that were never shown.
+func listOf(f khabar.FacetRequest) string {
+	sum := sha256.Sum256([]byte(string(f.Field) + "\n" + f.Prefix))
+	return hex.EncodeToString(sum[:4])
+}
+
+func readFacetCursor(text, list string) (held string, skip int, err error) {
 	if text == "" {
 		return "", 0, nil
 	}
-	held, number, ok := strings.Cut(text, facetCursorMark)
+	held, rest, _ := strings.Cut(text, facetCursorMark)
+	number, of, ok := strings.Cut(rest, facetCursorMark)
 	skip, err = strconv.Atoi(number)
 	if !ok || err != nil || held == "" || skip < 0 || skip > khabar.MaxFacetSkip {
 		return "", 0, khabar.Errorf(khabar.KindInvalid, "server", "This is not a cursor.").At(params.Cursor)
+	}
+	if of != list {
+		return "", 0, khabar.Errorf(khabar.KindInvalid, "server",
+			"This cursor belongs to another list: field and prefix must stay the same.").At(params.Cursor)
 	}
 	return held, skip, nil
 }
