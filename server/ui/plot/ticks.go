@@ -23,6 +23,9 @@ var steps = []struct {
 // late is from where on there may be no room for a label behind its tick.
 const late = .88
 
+// Widths of two labels side by side in a narrow plot: a day or a month with its year, and a year alone.
+const twoLabels, twoYears = .24, .1
+
 // ticks labels the axis of time at the beginnings of days, weeks, months or years: as narrow as there is room for, and no narrower
 // than the buckets.
 func ticks(in Input, s scale) []Tick {
@@ -40,10 +43,22 @@ func ticks(in Input, s scale) []Tick {
 			}
 		}
 		if len(out) > 0 && len(out) <= step.room {
-			return out
+			return spaced(out, step.precision)
 		}
 	}
 	return []Tick{{Label: in.Day(s.first, khabar.PrecisionDay)}}
+}
+
+// spaced drops late labels that would lie on the one before, which begins at its tick where they end at theirs.
+func spaced(out []Tick, of khabar.Precision) []Tick {
+	room := twoLabels
+	if of == khabar.PrecisionYear {
+		room = twoYears
+	}
+	for n := len(out); n > 1 && out[n-1].Late && out[n-1].X-out[n-2].X < room; n-- {
+		out = out[:n-1]
+	}
+	return out
 }
 
 // begin is the last beginning of a step that is not after a day.
