@@ -3,6 +3,7 @@ package khabar
 import (
 	"cmp"
 	"slices"
+	"unicode/utf8"
 )
 
 // ActorKind sorts actors. Places are actors of the text too, but have a facet of their own.
@@ -73,6 +74,33 @@ func CountMentions(mentions []Mention) (actors, places []Mentioned) {
 		slices.SortFunc(list, func(a, b Mentioned) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.ID, b.ID)) })
 	}
 	return actors, places
+}
+
+// Quote is a mention as it is shown: its words, and where they stand in code points instead of bytes.
+type Quote struct {
+	Text       string
+	Start, End int
+}
+
+// Quotes returns the quote of each mention of an article, which are those of Tagger.Tag in its order: the title's first, then the
+// body's, by their beginnings.
+func Quotes(a *Article, mentions []Mention) []Quote {
+	out := make([]Quote, len(mentions))
+	field, at, points := "", 0, 0
+	for i, m := range mentions {
+		text := a.Title
+		if m.Field == "body" {
+			text = a.Body
+		}
+		if m.Field != field {
+			field, at, points = m.Field, 0, 0
+		}
+		points += utf8.RuneCountInString(text[at:m.Span.Start])
+		at = m.Span.Start
+		words := text[m.Span.Start:m.Span.End]
+		out[i] = Quote{words, points, points + utf8.RuneCountInString(words)}
+	}
+	return out
 }
 
 // Tagger recognises the actors of an article. It is safe for concurrent use.

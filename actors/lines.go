@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"io"
 	"runtime"
-	"unicode/utf8"
 
 	"golang.org/x/sync/errgroup"
 
@@ -126,21 +125,13 @@ func (r *Recogniser) tagLine(line []byte) ([]byte, error) {
 	return append(answer, '\n'), err
 }
 
-// group gathers an article's mentions by actor and counts code points.
+// group gathers an article's mentions by actor, in the order in which the text names them first.
 func (r *Recogniser) group(a *khabar.Article) []TaggedActor {
 	out := []TaggedActor{}
 	index := make(map[string]int)
-	field, at, points := "", 0, 0
-	for _, m := range r.Tag(a) {
-		text := a.Title
-		if m.Field == "body" {
-			text = a.Body
-		}
-		if m.Field != field {
-			field, at, points = m.Field, 0, 0
-		}
-		points += utf8.RuneCountInString(text[at:m.Span.Start])
-		at = m.Span.Start
+	found := r.Tag(a)
+	quotes := khabar.Quotes(a, found)
+	for n, m := range found {
 		i, ok := index[m.Actor]
 		if !ok {
 			i = len(out)
@@ -148,8 +139,8 @@ func (r *Recogniser) group(a *khabar.Article) []TaggedActor {
 			actor, _ := r.g.Actor(m.Actor)
 			out = append(out, TaggedActor{ID: actor.ID, Name: actor.Name, Kind: actor.Kind})
 		}
-		name := text[m.Span.Start:m.Span.End]
-		out[i].Mentions = append(out[i].Mentions, TaggedMention{m.Field, points, points + utf8.RuneCountInString(name), name})
+		q := quotes[n]
+		out[i].Mentions = append(out[i].Mentions, TaggedMention{m.Field, q.Start, q.End, q.Text})
 	}
 	return out
 }

@@ -1,8 +1,6 @@
 package server
 
 import (
-	"unicode/utf8"
-
 	"khabar"
 )
 
@@ -60,22 +58,13 @@ func (s *Server) mentioned(a *khabar.Article, indexed string) (actors, places []
 	return actors, places, tagged
 }
 
-// mentionsOf groups mentions by actor and counts code points. Mentions are in the order of the text, the title's first.
+// mentionsOf groups mentions, in the order of the text, by actor.
 func mentionsOf(a *khabar.Article, found []khabar.Mention) map[string][]mentionAnswer {
 	out := map[string][]mentionAnswer{}
-	field, at, points := "", 0, 0
-	for _, m := range found {
-		text := a.Title
-		if m.Field == "body" {
-			text = a.Body
-		}
-		if m.Field != field {
-			field, at, points = m.Field, 0, 0
-		}
-		points += utf8.RuneCountInString(text[at:m.Span.Start])
-		at = m.Span.Start
-		name := text[m.Span.Start:m.Span.End]
-		out[m.Actor] = append(out[m.Actor], mentionAnswer{m.Field, points, points + utf8.RuneCountInString(name), name})
+	quotes := khabar.Quotes(a, found)
+	for i, m := range found {
+		q := quotes[i]
+		out[m.Actor] = append(out[m.Actor], mentionAnswer{m.Field, q.Start, q.End, q.Text})
 	}
 	return out
 }
