@@ -126,9 +126,12 @@ type SearchRequest struct {
 	Filters []Filter
 	Dates   DateRange
 	Sort    Sort
+	// Recency makes newer articles count more when Sort is SortRelevance; in other orders it changes nothing.
+	Recency Recency
 	// Size is the number of hits wanted, 0 (counts only) to MaxPageSize.
 	Size int
-	// Cursor is SearchResult.Next of the page before, or Held, or empty. Query, filters, dates and sort must be those of that request.
+	// Cursor is SearchResult.Next of the page before, or Held, or empty. Query, filters, dates, sort and recency must be those of that
+	// request.
 	Cursor string
 	Facets []FacetRequest
 	// Snippets is the number of passages wanted for each hit, 0 to MaxSnippets.

@@ -4,14 +4,14 @@ import "github.com/RoaringBitmap/roaring/v2"
 
 // contenders returns the articles that could be on the page if each got the most that is still to come: for pairs, and for surface
 // forms if these are not counted yet.
-func (m *matcher) contenders(docs *roaring.Bitmap, s *scores, p *page, factors []float64, surfaces bool) (*roaring.Bitmap, error) {
+func (m *matcher) contenders(docs *roaring.Bitmap, s *scores, p *page, worth *worth, surfaces bool) (*roaring.Bitmap, error) {
 	if p.after != nil || docs.GetCardinality() <= uint64(p.size) {
 		return docs, nil
 	}
 	best := lowest{size: p.size}
 	err := forEach(m.ctx, docs, func(batch []uint32) error {
 		for _, doc := range batch {
-			best.offer(s.docs[doc].total * factors[s.docs[doc].words])
+			best.offer(worth.of(s.docs[doc].total, s.docs[doc].words, doc))
 		}
 		return nil
 	})
@@ -33,7 +33,7 @@ func (m *matcher) contenders(docs *roaring.Bitmap, s *scores, p *page, factors [
 			if surfaces {
 				most += d.surfaces
 			}
-			if (d.total+rounding*float64(most))*factors[d.words] >= threshold {
+			if worth.of(d.total+rounding*float64(most), d.words, doc) >= threshold {
 				some = append(some, doc)
 			}
 		}

@@ -60,7 +60,7 @@ func readCursor(text string, question uint64, order ordering) (c cursor, err err
 	}
 	c.state, c.question, c.order = binary.BigEndian.Uint64(b[1:]), binary.BigEndian.Uint64(b[9:]), order
 	if c.question != question {
-		return c, badCursor("This cursor belongs to another search: query, filters, dates and sort must stay the same.")
+		return c, badCursor("This cursor belongs to another search: query, filters, dates, sort and recency, with its day, must stay the same.")
 	}
 	key := binary.BigEndian.Uint64(b[17:])
 	if order == byScore {
@@ -90,7 +90,8 @@ func questionHash(r khabar.SearchRequest) uint64 {
 		By      khabar.CountBy
 		AsOf    uint32
 		Literal bool
-	}{r.Filters, r.Dates, r.Sort, r.By, seconds(r.AsOf), r.Literal})
+		Recency khabar.Recency
+	}{r.Filters, r.Dates, r.Sort, r.By, seconds(r.AsOf), r.Literal, r.Recency})
 	return binary.BigEndian.Uint64(h.Sum(nil))
 }
 

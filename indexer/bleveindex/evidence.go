@@ -17,6 +17,7 @@ type evidence struct {
 	pairs []pair
 	// pairWeights holds, for each word, what it counts that it stands behind the word before it in the query; set by weigh.
 	pairWeights []float64
+	recency     khabar.Recency
 }
 
 // word is one word of the query.
@@ -186,11 +187,34 @@ func (m *matcher) groupDocs(g *group) (*roaring.Bitmap, error) {
 	return roaring.FastOr(parts...), nil
 }
 
-// factors returns what a score is worth by the number of the query's words that an article has.
-func (e *evidence) factors() []float64 {
-	out := make([]float64, len(e.words)+1)
-	for i := range out {
-		out[i] = math.Pow(float64(i)/float64(len(e.words)), coordination)
+// worth is what the evidence of the articles of one segment is multiplied by.
+type worth struct {
+	byWords []float64 // by the number of the query's words that an article has
+	recency khabar.Recency
+	cols    *columns
+}
+
+func (e *evidence) worth(cols *columns) *worth {
+	w := &worth{byWords: make([]float64, len(e.words)+1), recency: e.recency, cols: cols}
+	for i := range w.byWords {
+		w.byWords[i] = math.Pow(float64(i)/float64(len(e.words)), coordination)
 	}
-	return out
+	return w
+}
+
+// of returns the score of an article from the sum of its evidence.
+func (w *worth) of(sum float64, words uint16, doc uint32) float64 {
+	score := sum * w.byWords[words]
+	if w.recency.On() {
+		score *= w.cols.recency(w.recency, doc)
+	}
+	return score
+}
+
+// recency returns the factor of an article.
+func (c *columns) recency(r khabar.Recency, doc uint32) float64 {
+	if c.published[doc] == undated {
+		return khabar.UndatedFactor
+	}
+	return r.Factor(c.first[doc], c.last[doc])
 }

@@ -46,10 +46,28 @@ func (q *search) explain(c candidate) (*khabar.Explanation, error) {
 		}
 		add(e)
 	}
-	factor := q.evidence.factors()[has]
+	worth := q.evidence.worth(m.view.cols)
 	label := fmt.Sprintf("coordination: %d of %d words, to the power of %g", has, len(q.evidence.words), coordination)
-	return &khabar.Explanation{Label: "score: the product of", Value: sum.Value * factor,
-		Children: []khabar.Explanation{sum, {Label: label, Value: factor}}}, nil
+	out := &khabar.Explanation{Label: "score: the product of", Value: worth.of(sum.Value, uint16(has), c.doc),
+		Children: []khabar.Explanation{sum, {Label: label, Value: worth.byWords[has]}}}
+	if q.evidence.recency.On() {
+		out.Children = append(out.Children, m.view.cols.explainRecency(q.evidence.recency, c.doc))
+	}
+	return out, nil
+}
+
+// explainRecency tells what an article's date counts.
+func (c *columns) explainRecency(r khabar.Recency, doc uint32) khabar.Explanation {
+	published := "without a date"
+	switch first, last := c.first[doc], c.last[doc]; {
+	case c.published[doc] == undated:
+	case first == last:
+		published = fmt.Sprintf("published %s", first)
+	default:
+		published = fmt.Sprintf("published from %s to %s", first, last)
+	}
+	return khabar.Explanation{Label: fmt.Sprintf("recency: %s, seen from %s with a half-life of %d days", published, r.Day, r.HalfLife),
+		Value: c.recency(r, doc)}
 }
 
 // explainGroup tells what one group of terms counts for an article.

@@ -56,6 +56,7 @@ func (q *search) prepareMatchers() (err error) {
 	q.matchers = matchers
 	if q.page.order == byScore && q.page.size > 0 {
 		q.evidence = collect(q.plan.Root, q.expanded)
+		q.evidence.recency = q.request.Recency
 		return q.evidence.weigh(matchers, q.snap.state.Articles)
 	}
 	return nil

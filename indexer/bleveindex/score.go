@@ -23,7 +23,8 @@ import (
 // N, df, and the averages are over the articles that are not deleted, so that scores do not depend on segments, deletions, merges
 // or the order of arrival. The evidence is: the stems of the query's words (weight 1), their surface forms (surfaceWeight), and
 // neighbours in the query that are neighbours in the article (pairWeight; its rarity is that of its two terms together). An
-// article with a part of the words only is worth less than the sum: coordination.
+// article with a part of the words only is worth less than the sum: coordination. If a search asks for it, newer articles are worth
+// more: khabar.Recency has the formula.
 const (
 	k1            = 1.2
 	b             = 0.75
@@ -95,8 +96,8 @@ func (m *matcher) score(e *evidence, docs *roaring.Bitmap, s *scores, snap *snap
 			return nil, err
 		}
 	}
-	factors := e.factors()
-	docs, err := m.contenders(docs, s, p, factors, true)
+	worth := e.worth(m.view.cols)
+	docs, err := m.contenders(docs, s, p, worth, true)
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +110,7 @@ func (m *matcher) score(e *evidence, docs *roaring.Bitmap, s *scores, snap *snap
 		}
 	}
 	if len(e.pairs) > 0 {
-		if docs, err = m.contenders(docs, s, p, factors, false); err != nil {
+		if docs, err = m.contenders(docs, s, p, worth, false); err != nil {
 			return nil, err
 		}
 	}
@@ -120,7 +121,8 @@ func (m *matcher) score(e *evidence, docs *roaring.Bitmap, s *scores, snap *snap
 	}
 	return docs, forEach(m.ctx, docs, func(batch []uint32) error {
 		for _, doc := range batch {
-			s.docs[doc].total *= factors[s.docs[doc].words]
+			d := &s.docs[doc]
+			d.total = worth.of(d.total, d.words, doc)
 		}
 		return nil
 	})

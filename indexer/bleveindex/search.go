@@ -205,6 +205,8 @@ func checkBounds(r khabar.SearchRequest) error {
 		return invalid("size", "A page has 0 to %d articles.", khabar.MaxPageSize)
 	case r.Snippets < 0 || r.Snippets > khabar.MaxSnippets:
 		return invalid("snippets", "An article has 0 to %d snippets.", khabar.MaxSnippets)
+	case r.Recency.HalfLife < 0 || r.Recency.HalfLife > khabar.MaxHalfLife:
+		return invalid("recency", "A half-life is 1 to %d days.", khabar.MaxHalfLife)
 	case r.Explain && r.Size > khabar.MaxExplained:
 		return invalid("explain", "At most %d hits can be explained at a time.", khabar.MaxExplained)
 	case values > maxValues:

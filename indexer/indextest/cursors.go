@@ -45,6 +45,7 @@ func testCursors(t *testing.T, e Opened) {
 		"way to count": func(r *khabar.SearchRequest) { r.By = khabar.ByOriginal },
 		"moment":       func(r *khabar.SearchRequest) { r.AsOf = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) },
 		"reading":      func(r *khabar.SearchRequest) { r.Literal = true },
+		"recency":      func(r *khabar.SearchRequest) { r.Recency.HalfLife = 30 },
 	} {
 		other := r
 		change(&other)
@@ -108,6 +109,8 @@ func testBadRequests(t *testing.T, e Opened) {
 		"an unknown mode of a filter": {Filters: []khabar.Filter{{Field: khabar.FieldLang, Values: []string{"x"}, Mode: 9}}},
 		"a range that ends before":    {Dates: khabar.DateRange{From: &late, To: &early}},
 		"an unknown way to count":     {By: "paragraph"},
+		"a negative half-life":        {Recency: khabar.Recency{HalfLife: -1}},
+		"too long a half-life":        {Recency: khabar.Recency{HalfLife: khabar.MaxHalfLife + 1}},
 		"an unknown interval":         {Timeline: &khabar.TimelineRequest{Interval: "fortnight"}},
 		"no interval":                 {Timeline: &khabar.TimelineRequest{}},
 		"an unknown split":            {Timeline: &khabar.TimelineRequest{Interval: khabar.ByDay, Split: "weather", Series: 1}},

@@ -69,8 +69,8 @@ func testRandom(t *testing.T, e Opened) {
 
 // compare runs a request on both; it returns 1 if they differ.
 func compare(t *testing.T, e Engine, m *model, r khabar.SearchRequest) int {
-	text := fmt.Sprintf("%s, filters %v, dates %v, %s, by %s, as of %s", query.Canonical(r.Query), r.Filters, r.Dates, r.Sort, r.By,
-		r.AsOf)
+	text := fmt.Sprintf("%s, filters %v, dates %v, %s %v, by %s, as of %s", query.Canonical(r.Query), r.Filters, r.Dates, r.Sort, r.Recency,
+		r.By, r.AsOf)
 	found, modelErr := m.find(r, "")
 	found = representatives(found, r.By)
 	got, err := e.Search(t.Context(), r)
@@ -102,6 +102,10 @@ func compare(t *testing.T, e Engine, m *model, r khabar.SearchRequest) int {
 	if r.Sort == khabar.SortRelevance {
 		if !samePage(t, e, r, got) {
 			t.Errorf("%s: a page of %d is not the beginning of all", text, r.Size)
+			return 1
+		}
+		if r.Recency.On() && !sameAsAllScored(t, e, r, got) {
+			t.Errorf("%s: a page of %d is not what scoring all articles gives", text, r.Size)
 			return 1
 		}
 		slices.Sort(shown)
@@ -208,6 +212,9 @@ func (g generator) request() khabar.SearchRequest {
 		r.Query = g.node(3)
 	}
 	r.Literal = g.IntN(3) == 0
+	if g.IntN(2) == 0 {
+		r.Recency = khabar.Recency{HalfLife: 1 + g.IntN(500), Day: khabar.DayOf(g.date().Time)}
+	}
 	for range g.IntN(3) {
 		f := khabar.Fields[g.IntN(len(khabar.Fields))]
 		r.Filters = append(r.Filters, khabar.Filter{Field: f, Values: g.valuesOf(f), Mode: khabar.FilterMode(g.IntN(3))})

@@ -47,6 +47,7 @@ func Run(t *testing.T, open func(t *testing.T) Opened) {
 		{"orders", testOrders},
 		{"scores", testScores},
 		{"scores do not move", testScoresStay},
+		{"recency", testRecency},
 		{"snippets", testSnippets},
 		{"forms", testForms},
 		{"forms of many articles", testManyForms},
