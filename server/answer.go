@@ -47,8 +47,16 @@ type queryAnswer struct {
 	// Expanded are the actors that the query names; absent where nothing was searched for or nobody is named.
 	Expanded []expandedAnswer `json:"expanded,omitempty"`
 	Sort     khabar.Sort      `json:"sort"`
+	// Recency is absent when articles count the same whenever they were published.
+	Recency *recencyAnswer `json:"recency,omitempty"`
 	// Warnings say what may be a mistake.
 	Warnings []params.Warning `json:"warnings,omitempty"`
+}
+
+// recencyAnswer is how much newer articles count more, and the day that they are seen from.
+type recencyAnswer struct {
+	HalfLifeDays int    `json:"half_life_days"`
+	Day          string `json:"day"`
 }
 
 type filterAnswer struct {
@@ -65,6 +73,9 @@ func queryOf(s *params.Search) queryAnswer {
 		By: r.By, Filters: make([]filterAnswer, 0, len(r.Filters)), From: dayText(r.Dates.From), To: dayText(r.Dates.To)}
 	if !r.AsOf.IsZero() {
 		a.AsOf = &r.AsOf
+	}
+	if r.Recency.On() {
+		a.Recency = &recencyAnswer{r.Recency.HalfLife, r.Recency.Day.String()}
 	}
 	for _, f := range r.Filters {
 		a.Filters = append(a.Filters, filterAnswer{Field: f.Field, Mode: modeNames[f.Mode], Values: f.Values})

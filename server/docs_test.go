@@ -16,7 +16,7 @@ func TestDocumentation(t *testing.T) {
 		t.Fatal(err)
 	}
 	doc := string(content)
-	for _, name := range append(params.Question(), params.Sort, params.Size, params.Cursor, params.Facets, params.FacetSize,
+	for _, name := range append(append(params.Question(), params.Order()...), params.Size, params.Cursor, params.Facets, params.FacetSize,
 		params.Snippets, params.Format, "bom", "explain", "width", "isolate", "interval", "split", "series", "label", "over", "against", "seed", "stratify", "bodies", "prefix", "after", "all") {
 		if !strings.Contains(doc, "`"+name+"`") {
 			t.Errorf("docs/api.md lacks the parameter %s", name)

@@ -57,7 +57,7 @@ const paramAfter = "after"
 // headerCursor names the state of an export, for one that is to be gone on with.
 const headerCursor = "Khabar-Cursor"
 
-var exportParams = slices.Concat(params.Question(), formatParams, []string{params.Sort, params.Cursor, paramAfter})
+var exportParams = slices.Concat(params.Question(), formatParams, params.Order(), []string{params.Cursor, paramAfter})
 
 // export answers GET /api/v1/export: every article that a query finds, streamed, all rows from one state of the index. What fails
 // before the first row is a problem document; what fails later cuts the connection, so that nobody takes a part for the whole.

@@ -81,7 +81,7 @@ func (s *Server) facet(c *gin.Context) error {
 		answer.Values, answer.Distinct, answer.Missing = s.facetOf(found), found.Distinct, found.Missing
 		if next := f.Skip + len(found.Values); next < found.Distinct && next <= khabar.MaxFacetSkip && !result.Incomplete {
 			answer.Next = result.Held + facetCursorMark + strconv.Itoa(next) + facetCursorMark + listOf(f)
-			linkNext(c, answer.Next)
+			linkNext(c, answer.Next, khabar.Recency{})
 		}
 	}
 	if !result.Incomplete {

@@ -64,7 +64,7 @@ var lineColumns = []string{"left", "keyword", "right", "id", "url", "title", "pu
 	"lang", "field", "clause"}
 
 var kwicParams = slices.Concat(params.Question(), formatParams,
-	[]string{params.Sort, params.Size, params.Cursor, paramWidth, paramIsolate, paramAll})
+	params.Order(), []string{params.Size, params.Cursor, paramWidth, paramIsolate, paramAll})
 
 // concordance is a request for lines.
 type concordance struct {
@@ -111,7 +111,7 @@ func (s *Server) kwic(c *gin.Context) error {
 }
 
 func (s *Server) kwicPage(c *gin.Context, r concordance) error {
-	asked := question(c, r.Canonical())
+	asked := question(c, r.CanonicalQuestion().Encode())
 	if s.unchanged(c, asked) {
 		return nil
 	}
@@ -126,7 +126,7 @@ func (s *Server) kwicPage(c *gin.Context, r concordance) error {
 		answer.Lines = append(answer.Lines, s.lineOf(l, r.isolated))
 	}
 	if result.Next != "" {
-		linkNext(c, result.Next)
+		linkNext(c, result.Next, r.Request.Recency)
 	}
 	s.stamp(c, result.State, asked)
 	return reply(c, answer)

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -47,7 +48,7 @@ var notAsked = []string{params.Format, paramBOM, params.Cursor, paramIsolate, pa
 // their query only.
 func (s *Server) receipt(c *gin.Context, request *params.Search, state khabar.IndexState, beside ...*params.Search) receiptAnswer {
 	values := c.Request.URL.Query()
-	for _, name := range append(params.Question(), notAsked...) {
+	for _, name := range slices.Concat(params.Question(), notAsked, []string{params.Recency, params.RecencyDay}) {
 		values.Del(name)
 	}
 	for name, value := range request.CanonicalQuestion() {
@@ -107,6 +108,9 @@ func describeQuestion(s *params.Search, beside ...*params.Search) string {
 	}
 	if !r.AsOf.IsZero() {
 		parts = append(parts, "first seen by "+r.AsOf.Format(time.RFC3339))
+	}
+	if recency := r.Recency; recency.On() {
+		parts = append(parts, fmt.Sprintf("nearer to %s ranked higher, half-life %d days", recency.Day, recency.HalfLife))
 	}
 	return strings.Join(parts, "; ")
 }

@@ -46,7 +46,7 @@ type tryAnswer struct {
 const paramExplain = "explain"
 
 var searchParams = slices.Concat(params.Question(), formatParams,
-	[]string{params.Sort, params.Size, params.Cursor, params.Facets, params.FacetSize, params.Snippets, paramExplain})
+	params.Order(), []string{params.Size, params.Cursor, params.Facets, params.FacetSize, params.Snippets, paramExplain})
 
 // table has the hits of the page; marks and facets are in the JSON.
 func (a searchAnswer) table() ([]string, [][]string) {
@@ -81,7 +81,7 @@ func (s *Server) search(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	asked := question(c, request.Canonical())
+	asked := question(c, request.CanonicalQuestion().Encode())
 	if s.unchanged(c, asked) {
 		return nil
 	}
@@ -115,7 +115,7 @@ func (s *Server) search(c *gin.Context) error {
 		}
 	}
 	if result.Next != "" {
-		linkNext(c, result.Next)
+		linkNext(c, result.Next, request.Request.Recency)
 	}
 	if !result.Incomplete { // another try may see more
 		s.stamp(c, result.State, asked)
@@ -157,10 +157,14 @@ func (s *Server) read(c *gin.Context, values params.Values) (*params.Search, err
 }
 
 // linkNext names the next page in a header (RFC 8288), for programs that follow links without reading the answer.
-func linkNext(c *gin.Context, cursor string) {
+// The address says the day that recency counts from, because a cursor is good for that day only.
+func linkNext(c *gin.Context, cursor string, recency khabar.Recency) {
 	next := *c.Request.URL
 	values := next.Query()
 	values.Set(params.Cursor, cursor)
+	if recency.On() {
+		values.Set(params.RecencyDay, recency.Day.String())
+	}
 	next.RawQuery = values.Encode()
 	c.Header("Link", "<"+next.RequestURI()+`>; rel="next"`)
 }

@@ -40,6 +40,8 @@ func addQuestion(cmd *cobra.Command) *question {
 	q.texts["as_of"] = flags.String("as-of", "", "only what was first seen by a moment: 2026-01-06, 2026-01-06T09:30:00Z")
 	q.texts["expand"] = flags.String("expand", "", "on (default), or off: an actor's name finds no articles that name the actor otherwise")
 	q.texts["sort"] = flags.String("sort", "", "relevance, newest or oldest")
+	q.texts["recency"] = flags.String("recency", "", "raise newer articles in the order by relevance, by a half-life: 30d, 4w, 6m, 1y")
+	q.texts["recency_day"] = flags.String("recency-day", "", "the day that recency counts from: 2026-01-06 (default today)")
 	q.texts["match"] = flags.String("match", "", "all (default) or any of the words")
 	q.texts["syntax"] = flags.String("syntax", "", "full (default), or plain: everything is words")
 	return q

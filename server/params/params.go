@@ -26,21 +26,23 @@ const (
 
 // Names of the parameters that are not filters.
 const (
-	Text      = "q"
-	Syntax    = "syntax"
-	Match     = "match"
-	Expand    = "expand"
-	From      = "from"
-	To        = "to"
-	Sort      = "sort"
-	Size      = "size"
-	Cursor    = "cursor"
-	Facets    = "facets"
-	FacetSize = "facet_size"
-	Snippets  = "snippets"
-	Format    = "format"
-	By        = "by"
-	AsOf      = "as_of"
+	Text       = "q"
+	Syntax     = "syntax"
+	Match      = "match"
+	Expand     = "expand"
+	From       = "from"
+	To         = "to"
+	Sort       = "sort"
+	Recency    = "recency"
+	RecencyDay = "recency_day"
+	Size       = "size"
+	Cursor     = "cursor"
+	Facets     = "facets"
+	FacetSize  = "facet_size"
+	Snippets   = "snippets"
+	Format     = "format"
+	By         = "by"
+	AsOf       = "as_of"
 )
 
 // Question lists the parameters that say which articles are meant. Every route that looks at articles takes all of them.

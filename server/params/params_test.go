@@ -19,7 +19,7 @@ import (
 
 var (
 	now     = time.Date(2026, 2, 1, 12, 0, 0, 0, time.UTC)
-	allowed = append(params.Question(), params.Sort, params.Size, params.Cursor, params.Facets, params.FacetSize, params.Snippets)
+	allowed = append(append(params.Question(), params.Order()...), params.Size, params.Cursor, params.Facets, params.FacetSize, params.Snippets)
 )
 
 type requestCase struct {

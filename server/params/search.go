@@ -60,7 +60,7 @@ func (s *Search) Canonical() string {
 func (v Values) Search(now time.Time) (*Search, error) {
 	s := &Search{Text: strings.TrimSpace(v.Get(Text)), Syntax: SyntaxFull, Match: MatchAll}
 	r := &s.Request
-	var errs [12]error
+	var errs [13]error
 	s.Syntax, errs[0] = v.Choice(Syntax, SyntaxFull, SyntaxPlain)
 	s.Match, errs[1] = v.Choice(Match, MatchAll, MatchAny)
 	r.Filters, errs[2] = v.filters()
@@ -75,6 +75,7 @@ func (v Values) Search(now time.Time) (*Search, error) {
 	r.AsOf, errs[10] = v.moment(AsOf)
 	expand, expandErr := v.Choice(Expand, ExpandOn, ExpandOff)
 	r.Literal, errs[11] = expand == ExpandOff, expandErr
+	r.Recency, errs[12] = v.recency(s, now)
 	for _, err := range errs {
 		if err != nil {
 			return s, err
@@ -228,7 +229,7 @@ func (v Values) facets() ([]khabar.FacetRequest, error) {
 }
 
 // CanonicalQuestion is Question with the query in canonical form, in which relative dates are days: what it asks for does not
-// depend on when it is asked. The sort is left out, as it decides about no number.
+// depend on when it is asked. The sort is left out, as it decides about no number; recency stays, for its day.
 func (s *Search) CanonicalQuestion() url.Values {
 	canonical := *s
 	canonical.Text, canonical.Syntax, canonical.Match = s.Canonical(), SyntaxFull, MatchAll
@@ -273,5 +274,9 @@ func (s *Search) Question() url.Values {
 		fallback = khabar.SortNewest
 	}
 	set(Sort, string(s.Request.Sort), string(fallback))
+	if r := s.Request.Recency; r.On() && s.Request.Sort == khabar.SortRelevance {
+		values.Set(Recency, strconv.Itoa(r.HalfLife)+"d")
+		values.Set(RecencyDay, r.Day.String())
+	}
 	return values
 }

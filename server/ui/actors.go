@@ -171,7 +171,7 @@ func (p *Pages) completions(v visit, s *params.Search, rest, typed string) (out 
 		if name := string(f); !slices.Contains(values[name], value) {
 			values.Add(name, value)
 		}
-		values.Del(params.Sort)
+		dropOrder(values)
 		return v.link("/", values)
 	}
 	for _, o := range p.Outlets.Outlets() {

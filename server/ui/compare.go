@@ -107,10 +107,18 @@ var compareParams = func() []string {
 	return append(names, intervalParam, measureParam, languageParam)
 }()
 
+// dropOrder takes out of a question in which order its articles come.
+func dropOrder(values url.Values) {
+	for _, name := range params.Order() {
+		values.Del(name)
+	}
+}
+
 // compared are the parameters that compare a search with nothing yet.
 func compared(s *params.Search) url.Values {
 	values := s.Question()
-	for _, name := range []string{params.Text, params.Syntax, params.Match, params.Sort} {
+	dropOrder(values)
+	for _, name := range []string{params.Text, params.Syntax, params.Match} {
 		values.Del(name)
 	}
 	text := s.Text
@@ -187,7 +195,7 @@ func (p *Pages) queryLabel(v visit, node query.Node, text string) (label, lang s
 // values are the parameters of the request in canonical form.
 func (c *comparison) values() url.Values {
 	values := c.base.Question()
-	values.Del(params.Sort)
+	dropOrder(values)
 	for _, a := range c.asked {
 		if a.Text != "" {
 			values.Set(a.Name, a.Text)
@@ -214,7 +222,7 @@ func (c *comparison) with(v visit, path, name, value string) string {
 // table is the address of the same counts as a table, which the API makes.
 func (c *comparison) table(asked []askedSeries, interval khabar.Interval) string {
 	values := c.base.Question()
-	values.Del(params.Sort)
+	dropOrder(values)
 	for _, a := range asked {
 		values.Add(params.Text, a.Text)
 		values.Add(params.Label, a.Label)
@@ -363,7 +371,7 @@ func (p *Pages) compareChips(v visit, c *comparison) []chip {
 			}
 		}
 		kept.Del(languageParam)
-		kept.Del(params.Sort)
+		dropOrder(kept)
 		chips[i].Remove = v.link("/compare", kept)
 	}
 	return chips

@@ -163,7 +163,7 @@ func (p *Pages) chipsAt(v visit, s *params.Search, path string) (chips []chip, c
 		chips = append(chips, chip{From: dayWords(v, d.From), To: dayWords(v, d.To), Remove: v.link(path, values)})
 	}
 	bare := params.Search{Text: s.Text, Syntax: s.Syntax, Match: s.Match}
-	bare.Request.Sort = s.Request.Sort
+	bare.Request.Sort, bare.Request.Recency = s.Request.Sort, s.Request.Recency
 	return chips, v.link(path, bare.Question())
 }
 

@@ -49,7 +49,7 @@ type atomEntry struct {
 	Summary   string       `xml:"summary,omitempty"`
 }
 
-var feedParams = append(params.Question(), params.Sort, languageParam)
+var feedParams = append(append(params.Question(), params.Order()...), languageParam)
 
 // feed answers GET /feed.atom: the newest articles that a query finds, for feed readers.
 func (p *Pages) feed(w http.ResponseWriter, r *http.Request) error {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"net/http"
+	"time"
 
 	"khabar"
 	"khabar/server/params"
@@ -42,7 +43,7 @@ const (
 	kwicWidth    = 70
 )
 
-var kwicParams = append(params.Question(), params.Sort, params.Cursor, languageParam)
+var kwicParams = append(append(params.Question(), params.Order()...), params.Cursor, languageParam)
 
 // kwic answers GET /kwic.
 func (p *Pages) kwic(w http.ResponseWriter, r *http.Request) error {
@@ -93,7 +94,7 @@ func (p *Pages) fillKwic(page *kwicPage, v visit, r *http.Request, s *params.Sea
 		return err
 	}
 	page.Answered, page.Total, page.Ignored = true, found.Total, joined(found.Ignored)
-	page.Sorts = sortsAt(v, s, "/kwic")
+	page.Sorts = sortsAt(v, s, "/kwic", p.Now())
 	for _, l := range found.Lines {
 		a := l.Article
 		page.Lines = append(page.Lines, kwicLine{Left: l.Left, Keyword: l.Keyword, Right: l.Right, Lang: langAttr(a.Lang),
@@ -112,16 +113,26 @@ func (p *Pages) fillKwic(page *kwicPage, v visit, r *http.Request, s *params.Sea
 }
 
 // sortsAt are the orders of a search on another page.
-func sortsAt(v visit, s *params.Search, path string) choices {
+func sortsAt(v visit, s *params.Search, path string, today time.Time) choices {
 	out := choices{Label: "sort.label"}
-	for _, sort := range []khabar.Sort{khabar.SortRelevance, khabar.SortNewest, khabar.SortOldest} {
-		if sort == khabar.SortRelevance && s.Text == "" {
-			continue // there are no words to be relevant to
-		}
+	offer := func(key string, sort khabar.Sort, recency khabar.Recency) {
 		other := *s
-		other.Request.Sort = sort
-		out.Options = append(out.Options, option{Label: v.lang.T("sort." + string(sort)), Href: v.link(path, other.Question()),
-			Chosen: sort == s.Request.Sort})
+		other.Request.Sort, other.Request.Recency = sort, recency
+		out.Options = append(out.Options, option{Label: v.lang.T("sort." + key), Href: v.link(path, other.Question()),
+			Chosen: sort == s.Request.Sort && recency.On() == s.Request.Recency.On()})
 	}
+	if s.Text != "" { // else there are no words to be relevant to
+		offer(string(khabar.SortRelevance), khabar.SortRelevance, khabar.Recency{})
+		recency := s.Request.Recency
+		if !recency.On() {
+			recency = khabar.Recency{HalfLife: recentHalfLife, Day: khabar.DayOf(today.UTC())}
+		}
+		offer("recent", khabar.SortRelevance, recency)
+	}
+	offer(string(khabar.SortNewest), khabar.SortNewest, khabar.Recency{})
+	offer(string(khabar.SortOldest), khabar.SortOldest, khabar.Recency{})
 	return out
 }
+
+// recentHalfLife is the half-life, in days, that the pages offer.
+const recentHalfLife = 30

@@ -35,6 +35,7 @@ type searchPage struct {
 	Took       int // milliseconds
 	Incomplete bool
 	Ignored    string // words that are too common to be searched for
+	Recency    string // how dates change the order, in words
 	Sorts, Bys choices
 	Hits       []hit
 	Facets     []facet
@@ -128,7 +129,7 @@ const (
 )
 
 // pageParams are the parameters that the search page takes.
-var pageParams = append(params.Question(), params.Sort, params.Cursor, moreParam, formsParam, languageParam)
+var pageParams = append(append(params.Question(), params.Order()...), params.Cursor, moreParam, formsParam, languageParam)
 
 // search answers GET /.
 func (p *Pages) search(w http.ResponseWriter, r *http.Request) error {
@@ -261,7 +262,10 @@ func (p *Pages) fill(page *searchPage, v visit, s *params.Search, found *overTim
 	page.Answered, page.Total, page.Incomplete, page.State = true, result.Total, result.Incomplete, result.State
 	page.Ignored = joined(result.Ignored)
 	page.EmptyIndex = result.State.Articles == 0
-	page.Sorts = sortsAt(v, s, "/")
+	if r := s.Request.Recency; r.On() {
+		page.Recency = v.lang.T("results.recency", r.HalfLife, v.lang.day(r.Day.Time()))
+	}
+	page.Sorts = sortsAt(v, s, "/", p.Now())
 	page.Facets = p.facets(v, s, result.Facets, more)
 	asked := s.Question()
 	for _, h := range result.Hits {
@@ -374,7 +378,7 @@ func tips(v visit, s *params.Search) []tip {
 	var out []tip
 	if len(s.Request.Filters) > 0 || s.Request.Dates != (khabar.DateRange{}) {
 		wider := params.Search{Text: s.Text, Syntax: s.Syntax, Match: s.Match}
-		wider.Request.Sort = s.Request.Sort
+		wider.Request.Sort, wider.Request.Recency = s.Request.Sort, s.Request.Recency
 		out = append(out, tip{Label: v.lang.T("tips.filters"), Href: v.link("/", wider.Question())})
 	}
 	if s.Text != "" && s.Syntax == params.SyntaxFull {
