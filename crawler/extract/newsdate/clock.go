@@ -14,34 +14,61 @@ var zones = map[string]int{"z": 0, "gmt": 0, "utc": 0, "غرينتش": 0, "غر�
 
 // clock reads a time of day after a date at i and puts it into f. It returns where the tokens go on; i if there is no time.
 func (p *parser) clock(i int, f *Found) int {
+	const between = 6 // marks and words between a date and its time
 	j := i
-	for n := 0; n < 5; n++ {
-		t := p.tok(j)
-		if t.kind == mark && t.text != "" && p.isMark(j, ",،-–|()•·") ||
-			t.kind == word && (t.text == "t" || t.text == "at" || t.text == "الساعه" || t.text == "في" || t.text == "عند" || t.text == "ساعت") {
-			j++
-			continue
+	for range between {
+		_, weekday := p.weekdayAt(j)
+		if weekday == 0 && !p.isMark(j, ",،-–|()•·") && !p.isWord(j, "t", "at", "الساعه", "في", "عند", "ساعت") {
+			break
 		}
-		break
+		j++
 	}
-	h, m := p.tok(j), p.tok(j+2)
-	if h.kind != number || len(h.text) > 2 || h.value > 23 || !p.isMark(j+1, ":") || m.kind != number || len(m.text) != 2 || m.value > 59 {
+	at, j, ok := p.timeOfDay(j)
+	if !ok {
 		return i
 	}
-	hour, minute, second := h.value, m.value, 0
-	j += 3
+	location, j := p.zone(j)
+	y, mo, d := f.Date.Time.Date()
+	f.Date = khabar.At(time.Date(y, mo, d, at[0], at[1], at[2], 0, location))
+	return j
+}
+
+// timeOfDay reads hour, minute and second at i.
+func (p *parser) timeOfDay(i int) (at [3]int, end int, ok bool) {
+	h, m := p.tok(i), p.tok(i+2)
+	if h.kind != number || len(h.text) > 2 || h.value > 23 || !p.isMark(i+1, ":") || m.kind != number || len(m.text) != 2 || m.value > 59 {
+		return at, i, false
+	}
+	at[0], at[1] = h.value, m.value
+	j := i + 3
 	if s := p.tok(j + 1); p.isMark(j, ":") && s.kind == number && len(s.text) == 2 && s.value < 60 {
-		second = s.value
+		at[2] = s.value
 		j += 2
 		if p.isMark(j, ".,") && p.tok(j+1).kind == number && !p.tok(j+1).gap {
 			j += 2
 		}
 	}
-	hour, j = p.half(hour, j)
+	at[0], j = p.half(at[0], j)
+	return at, j, true
+}
+
+// timeThenYear reads "09:30:00 GMT 2026" after month and day, as programs print dates; end is i if that does not stand there.
+func (p *parser) timeThenYear(m monthName, day, i int) (Found, int) {
+	at, j, ok := p.timeOfDay(i)
+	if !ok {
+		return Found{}, i
+	}
 	location, j := p.zone(j)
-	y, mo, d := f.Date.Time.Date()
-	f.Date = khabar.At(time.Date(y, mo, d, hour, minute, second, 0, location))
-	return j
+	y := p.tok(j)
+	if y.kind != number || len(y.text) != 4 || p.isMark(j+1, ":") {
+		return Found{}, i
+	}
+	f, end := p.make(y.value, m, day, j+1)
+	if f.Day != 0 {
+		y, mo, d := f.Date.Time.Date()
+		f.Date = khabar.At(time.Date(y, mo, d, at[0], at[1], at[2], 0, location))
+	}
+	return f, end
 }
 
 // half reads AM and PM, صباحا and مساء, ص and م.

@@ -54,14 +54,17 @@ func lex(s string) []token {
 				return 0
 			})
 			t.value = valueOf(t.text)
-		case unicode.IsLetter(r):
+		case unicode.IsLetter(r) || unicode.Is(unicode.Mc, r):
 			t.kind, t.upper = word, unicode.IsUpper(r)
 			t.text, i = run(s, i, func(r rune) rune {
-				if unicode.IsLetter(r) || unicode.Is(unicode.Mn, r) || r == 'ـ' || unicode.Is(unicode.Cf, r) {
+				if unicode.IsLetter(r) || unicode.IsMark(r) || r == 'ـ' || unicode.Is(unicode.Cf, r) {
 					return foldRune(r)
 				}
 				return 0
 			})
+			if t.text == "" { // a tatweel alone is a dash
+				t.kind, t.text = mark, "-"
+			}
 		default:
 			t.kind, t.text = mark, string(r)
 			i += size
@@ -89,15 +92,15 @@ func run(s string, i int, keep func(rune) rune) (string, int) {
 	return b.String(), i
 }
 
-// digitOf is the value of a Western, Arabic-Indic or Persian digit, or -1.
+// zeros are the digits 0 of the scripts that write news with digits of their own; the other nine follow each.
+var zeros = []rune{'0', '٠', '۰', '०', '০', '０'}
+
+// digitOf is the value of a decimal digit, or -1.
 func digitOf(r rune) int {
-	switch {
-	case r >= '0' && r <= '9':
-		return int(r - '0')
-	case r >= '٠' && r <= '٩':
-		return int(r - '٠')
-	case r >= '۰' && r <= '۹':
-		return int(r - '۰')
+	for _, zero := range zeros {
+		if r >= zero && r <= zero+9 {
+			return int(r - zero)
+		}
 	}
 	return -1
 }

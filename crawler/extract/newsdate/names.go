@@ -28,6 +28,7 @@ type monthName struct {
 var (
 	monthNames   = map[string]monthName{}
 	weekdayNames = map[string]int{}
+	dayNames     = map[string]int{} // of the month, in words
 )
 
 func init() { // the names are data, in months.txt
@@ -54,8 +55,12 @@ func init() { // the names are data, in months.txt
 
 func addName(section, name string, n int) {
 	cal := map[string]calendar{"gregorian": gregorian, "hijri": hijriLunar, "solar": hijriSolar}[section]
-	if section == "weekday" {
+	switch section {
+	case "weekday":
 		weekdayNames[name] = n
+		return
+	case "day":
+		dayNames[name] = n
 		return
 	}
 	if _, taken := monthNames[name]; !taken { // the Gregorian calendar is read first, and wins

@@ -6,6 +6,7 @@
 package newsdate
 
 import (
+	"strings"
 	"time"
 
 	"khabar"
@@ -30,6 +31,8 @@ type Found struct {
 	LastDay int
 	// Weekday is the day of the week that is named with it, or -1.
 	Weekday int
+	// Lunar is true of a date of the lunar Hijri calendar. Its months begin when the moon is sighted, so that the day can be one off.
+	Lunar bool
 	// Start and End are the bytes of the text where it stands.
 	Start, End int
 }
@@ -54,8 +57,8 @@ func Find(text string, order Order) []Found {
 	return out
 }
 
-// Parse reads a value that is meant to be a date (an attribute, a byline). If several are stated, as with a Hijri and a Gregorian
-// date side by side, the first of the most precise ones counts. Values without a year are not dates.
+// Parse reads a value that is meant to be a date (an attribute, a byline). If several are stated, the first of the most precise ones
+// counts; of a lunar date and the same day in another calendar, the latter. Values without a year are not dates.
 func Parse(value string, order Order) (khabar.Date, bool) {
 	const longest = 300 // a value that holds more is a text
 	if len(value) > longest {
@@ -64,11 +67,23 @@ func Parse(value string, order Order) (khabar.Date, bool) {
 	if t, ok := machine(value); ok {
 		return t, true
 	}
-	var best khabar.Date
+	var best, lunar khabar.Date
 	for _, f := range Find(value, order) {
-		if f.Date.Precision > best.Precision {
-			best = f.Date
+		d := &best
+		if f.Lunar {
+			d = &lunar
 		}
+		if f.Date.Precision > d.Precision {
+			*d = f.Date
+		}
+	}
+	if best.Precision < khabar.PrecisionDay && lunar.Precision > best.Precision {
+		best = lunar
+	}
+	if best.Precision == khabar.PrecisionDay && lunar.Precision == khabar.PrecisionSecond { // the time stands with the other one
+		y, m, d := best.Time.Date()
+		t := lunar.Time
+		best = khabar.At(time.Date(y, m, d, t.Hour(), t.Minute(), t.Second(), 0, t.Location()))
 	}
 	return best, !best.IsZero()
 }
@@ -76,6 +91,9 @@ func Parse(value string, order Order) (khabar.Date, bool) {
 // machine reads the forms that software writes: seconds or milliseconds since 1970, 20260106, 20260106T093000Z.
 func machine(value string) (khabar.Date, bool) {
 	t := lex(value)
+	if len(t) >= 3 && t[0].kind == number && len(t[0].text) == 8 && t[1].text == "t" {
+		return basic(value)
+	}
 	if len(t) != 1 || t[0].kind != number {
 		return khabar.Date{}, false
 	}
@@ -91,6 +109,16 @@ func machine(value string) (khabar.Date, bool) {
 		return epoch(digits, 1000)
 	case 14:
 		if at, err := time.Parse("20060102150405", digits); err == nil && plausible(at.Year()) {
+			return khabar.At(at), true
+		}
+	}
+	return khabar.Date{}, false
+}
+
+// basic reads the form of ISO 8601 without separators: 20260106T093000Z, 20260106T0930+0300.
+func basic(value string) (khabar.Date, bool) {
+	for _, layout := range []string{"20060102T150405Z0700", "20060102T150405", "20060102T1504Z0700", "20060102T1504"} {
+		if at, err := time.Parse(layout, strings.TrimSpace(value)); err == nil && plausible(at.Year()) {
 			return khabar.At(at), true
 		}
 	}

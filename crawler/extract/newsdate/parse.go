@@ -4,9 +4,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hablullah/go-hijri"
-	"github.com/jalaali/go-jalaali"
-
 	"khabar"
 )
 
@@ -15,6 +12,8 @@ type parser struct {
 	tokens []token
 	at     int
 	order  Order
+	// weekday is the day of the week named with the date that is being read, or -1.
+	weekday int
 }
 
 func (p *parser) tok(i int) token {
@@ -29,10 +28,24 @@ func (p *parser) isMark(i int, of string) bool {
 	return t.kind == mark && t.text != "" && strings.Contains(of, t.text)
 }
 
+// isWord reports whether the token at i is one of some folded words.
+func (p *parser) isWord(i int, of ...string) bool {
+	t := p.tok(i)
+	if t.kind != word {
+		return false
+	}
+	for _, w := range of {
+		if t.text == w {
+			return true
+		}
+	}
+	return false
+}
+
 // date reads one date at the parser's place and returns how many tokens it takes, 0 for none.
 func (p *parser) date() (Found, int) {
 	i := p.at
-	weekday, n := p.weekday(i)
+	weekday, n := p.weekdayAt(i)
 	start := i
 	i += n
 	if n > 0 {
@@ -40,16 +53,18 @@ func (p *parser) date() (Found, int) {
 			i++
 		}
 	}
+	p.weekday = weekday
 	for _, read := range []func(int) (Found, int){p.yearFirst, p.dayMonthName, p.monthNameDay, p.numeric, p.monthYear} {
 		f, end := read(i)
 		if end <= i {
 			continue
 		}
-		f.Weekday = weekday
+		f.Weekday = p.weekday
 		if f.LastDay == 0 {
 			f.LastDay = f.Day
 		}
-		if f.Year != 0 && f.Day != 0 {
+		f.sighted()
+		if f.Year != 0 && f.Day != 0 && f.Date.Precision == khabar.PrecisionDay {
 			end = p.clock(end, &f)
 		}
 		return f, end - start
@@ -57,7 +72,7 @@ func (p *parser) date() (Found, int) {
 	return Found{}, 0
 }
 
-func (p *parser) weekday(i int) (int, int) {
+func (p *parser) weekdayAt(i int) (int, int) {
 	t := p.tok(i)
 	if t.kind != word {
 		return -1, 0
@@ -68,34 +83,41 @@ func (p *parser) weekday(i int) (int, int) {
 	return -1, 0
 }
 
-// month reads a month name of up to three words at i. A second name of the same month after a slash or in brackets ("كانون
-// الثاني/يناير") belongs to it.
+// month reads a month name of up to three words at i. A second name of the same month, after a slash or in brackets or without either
+// ("كانون الثاني/يناير"), belongs to it.
 func (p *parser) month(i int) (monthName, int) {
 	m, end := p.oneMonth(i)
 	if end == i {
 		return m, i
 	}
-	if p.isMark(end, "/(–-") {
-		if again, last := p.oneMonth(end + 1); last > end+1 && again == m {
-			end = last
-			if p.isMark(end, ")") {
-				end++
-			}
+	second := end
+	if p.isMark(second, "/(–-") {
+		second++
+	}
+	if again, last := p.oneMonth(second); last > second && again == m {
+		end = last
+		if p.isMark(end, ")") {
+			end++
 		}
 	}
 	return m, end
 }
 
-var numberedMonths = map[string]int{"تشرين1": 10, "تشرين2": 11, "كانون1": 12, "كانون2": 1}
+// numberedMonths are the months of which the Levant has two, as Joomla writes them: "تشرين2", "ك1".
+var numberedMonths = map[string]int{"تشرين1": 10, "تشرين2": 11, "كانون1": 12, "كانون2": 1, "ت1": 10, "ت2": 11, "ك1": 12, "ك2": 1}
 
 func (p *parser) oneMonth(i int) (monthName, int) {
+	const longest = 3 // words
 	name := ""
 	best, end := monthName{}, i
-	for n := range 3 {
-		t := p.tok(i + n)
-		if n > 0 && p.isMark(i+n, "-") && p.tok(i+n+1).kind == word && !t.gap { // "rabi al-awwal"
-			break
+	for n, j := 0, i; n < longest; n, j = n+1, j+1 {
+		if n > 0 && p.isMark(j, "-'’`") && p.tok(j+1).kind == word { // "rabi' al-awwal"
+			j++
+			if p.isMark(j-1, "'’`") && p.isMark(j, "-") {
+				j++
+			}
 		}
+		t := p.tok(j)
 		if t.kind != word {
 			break
 		}
@@ -104,10 +126,10 @@ func (p *parser) oneMonth(i int) (monthName, int) {
 		}
 		name += t.text
 		if m, ok := monthNames[name]; ok {
-			best, end = m, i+n+1
+			best, end = m, j+1
 		}
-		if m, ok := numberedMonths[name+p.tok(i+n+1).text]; ok && !p.tok(i+n+1).gap { // "تشرين2", as Joomla writes it
-			return monthName{month: m}, i + n + 2
+		if m, ok := numberedMonths[name+p.tok(j+1).text]; ok && !p.tok(j+1).gap {
+			return monthName{month: m}, j + 2
 		}
 	}
 	if end > i && p.isMark(end, ".") {
@@ -116,36 +138,34 @@ func (p *parser) oneMonth(i int) (monthName, int) {
 	return best, end
 }
 
-// yearFirst reads 2026-01-06, 2026/1/6 and 2026 January 6.
-func (p *parser) yearFirst(i int) (Found, int) {
-	y := p.tok(i)
-	if y.kind != number || len(y.text) != 4 {
-		return Found{}, i
-	}
-	sep := i + 1
-	if m, end := p.month(sep); end > sep {
-		if d := p.tok(end); d.kind == number && len(d.text) <= 2 {
-			return p.make(y.value, m, d.value, end+1)
+// dayNumber reads the day of a month at i: one or two digits, or an Arabic ordinal ("الأول", "الحادي والثلاثين").
+func (p *parser) dayNumber(i int) (day, end int) {
+	t := p.tok(i)
+	switch t.kind {
+	case number:
+		if len(t.text) <= 2 && t.value >= 1 && t.value <= 31 {
+			return t.value, i + 1
 		}
-		return Found{}, i
+	case word:
+		if t.text[0] < 0x80 { // no Latin word is one
+			return 0, i
+		}
+		if d, ok := dayNames[t.text+" "+p.tok(i+1).text]; ok {
+			return d, i + 2
+		}
+		if d, ok := dayNames[t.text]; ok {
+			return d, i + 1
+		}
 	}
-	if !p.isMark(sep, "-/.") || p.tok(sep+1).kind != number || len(p.tok(sep+1).text) > 2 {
-		return Found{}, i
-	}
-	m := p.tok(sep + 1)
-	if p.isMark(sep+2, p.tok(sep).text) && p.tok(sep+3).kind == number && len(p.tok(sep+3).text) <= 2 {
-		return p.make(y.value, monthName{m.value, calendarOf(y.value)}, p.tok(sep+3).value, sep+4)
-	}
-	return Found{}, i
+	return 0, i
 }
 
-// dayMonthName reads "6 January 2026", "6th of January", "5–6 January", "٦ كانون الثاني/يناير ٢٠٢٦".
+// dayMonthName reads "6 January 2026", "6th of January", "5–6 January", "٦ كانون الثاني/يناير ٢٠٢٦", "الأول من آذار".
 func (p *parser) dayMonthName(i int) (Found, int) {
-	d := p.tok(i)
-	if d.kind != number || len(d.text) > 2 || d.value < 1 || d.value > 31 {
+	first, j := p.dayNumber(i)
+	if j == i {
 		return Found{}, i
 	}
-	first, j := d.value, i+1
 	last := first
 	if p.isMark(j, "-–—") || p.tok(j).text == "و" {
 		if t := p.tok(j + 1); t.kind == number && len(t.text) <= 2 && t.value > first && t.value <= 31 {
@@ -153,11 +173,14 @@ func (p *parser) dayMonthName(i int) (Found, int) {
 		}
 	}
 	j = p.skipOrdinal(j)
-	if t := p.tok(j).text; t == "of" || t == "de" || t == "من" || t == "شهر" {
+	joined := p.isWord(j, "of", "de", "من", "شهر", "di")
+	if joined {
 		j++
-		if p.tok(j).text == "شهر" {
+		if p.isWord(j, "شهر") {
 			j++
 		}
+	} else if p.tok(i).kind == word { // "العدد الثالث، آذار 2026" is no third of March
+		return Found{}, i
 	}
 	for p.isMark(j, "-/.,،") {
 		j++
@@ -174,14 +197,18 @@ func (p *parser) dayMonthName(i int) (Found, int) {
 	return f, end
 }
 
-// monthNameDay reads "January 6, 2026", "Jan. 6", "January 5–6".
+// monthNameDay reads "January 6, 2026", "Jan. 6", "January 5–6", "Jan 06 09:30 2026", and "Jan 062026", which is what is left of a box of
+// three lines.
 func (p *parser) monthNameDay(i int) (Found, int) {
 	m, j := p.month(i)
 	d := p.tok(j)
-	if j == i || d.kind != number || len(d.text) > 2 || d.value < 1 || d.value > 31 {
+	if j == i || d.kind != number {
 		return Found{}, i
 	}
-	if p.isMark(j+1, ":") { // "May 9:30" is a time
+	if len(d.text) == 6 && plausible(d.value%10_000) {
+		return p.make(d.value%10_000, m, d.value/10_000, j+1)
+	}
+	if len(d.text) > 2 || d.value < 1 || d.value > 31 || p.isMark(j+1, ":") { // "May 9:30" is a time
 		return Found{}, i
 	}
 	first, end := d.value, j+1
@@ -191,6 +218,9 @@ func (p *parser) monthNameDay(i int) (Found, int) {
 			last, end = t.value, end+2
 		}
 	}
+	if f, after := p.timeThenYear(m, first, end); after > end {
+		return f, after
+	}
 	f, end := p.withYear(m, first, p.skipOrdinal(end))
 	if f.Month != 0 {
 		f.LastDay = last
@@ -199,8 +229,7 @@ func (p *parser) monthNameDay(i int) (Found, int) {
 }
 
 func (p *parser) skipOrdinal(i int) int {
-	t := p.tok(i)
-	if t.kind == word && !t.gap && (t.text == "st" || t.text == "nd" || t.text == "rd" || t.text == "th" || t.text == "er") {
+	if !p.tok(i).gap && p.isWord(i, "st", "nd", "rd", "th", "er", "ê", "ي") {
 		return i + 1
 	}
 	return i
@@ -209,17 +238,56 @@ func (p *parser) skipOrdinal(i int) int {
 // withYear reads the year after day and month, if there is one.
 func (p *parser) withYear(m monthName, day, i int) (Found, int) {
 	j := i
-	for p.isMark(j, ",،-/. ") || p.tok(j).text == "de" || p.tok(j).text == "عام" || p.tok(j).text == "سنه" {
+	for p.isMark(j, ",،-/. ") || p.isWord(j, "de", "del", "عام", "سنه", "من", "لعام", "لسنه") {
 		j++
 	}
-	if y := p.tok(j); y.kind == number && len(y.text) == 4 && fits(y.value, m.calendar) && !p.isMark(j+1, ":") {
-		f, end := p.make(y.value, m, day, j+1)
+	if y, end, ok := p.year(j, m.calendar); ok {
+		f, end := p.make(y, m, day, end)
 		return f, p.era(end)
 	}
 	if m.calendar != gregorian || day > monthDays[m.month] || !p.named(i) {
 		return Found{}, 0
 	}
 	return Found{Month: m.month, Day: day}, i
+}
+
+// year reads a year at i: four digits, or the last two of them where nothing else can be meant ("3 Nov 26", "3 Nov '26").
+func (p *parser) year(i int, c calendar) (year, end int, ok bool) {
+	short := p.isMark(i, "'’‘")
+	if short {
+		i++
+	}
+	switch y := p.tok(i); {
+	case y.kind != number || p.isMark(i+1, ":"):
+	case len(y.text) == 4:
+		return y.value, i + 1, fits(y.value, c)
+	case len(y.text) == 2 && c == gregorian && (short || p.ends(i+1)):
+		return century(y.value), i + 1, true
+	}
+	return 0, i, false
+}
+
+// ends reports whether a date is over at i, so that two digits before it are a year and not the number of something: at the end of the
+// line, before a bar or a bracket, before a time of day.
+func (p *parser) ends(i int) bool {
+	for p.isMark(i, ",،-–—|)]•·") || p.isWord(i, "at", "الساعه", "م") {
+		if p.isMark(i, "|)]•·") {
+			return true
+		}
+		i++
+	}
+	if p.isMark(i, ".") {
+		i++
+	}
+	return i >= len(p.tokens) || p.tok(i).kind == number && p.isMark(i+1, ":")
+}
+
+// century completes a year of two digits. There are no news on the web before 1990.
+func century(year int) int {
+	if year >= 90 {
+		return 1900 + year
+	}
+	return 2000 + year
 }
 
 // named reports whether the month name at or before i is written as a name: "set" and "may" are words, "Set" and "May" are months.
@@ -234,7 +302,7 @@ func (p *parser) named(i int) bool {
 
 // era skips "هـ", "م", "AH" after a year.
 func (p *parser) era(i int) int {
-	if t := p.tok(i); t.kind == word && (t.text == "ه" || t.text == "م" || t.text == "ميلادي" || t.text == "هجري" || t.text == "ah") {
+	if p.isWord(i, "ه", "م", "ميلادي", "ميلاديه", "هجري", "هجريه", "للهجره", "ah") {
 		return i + 1
 	}
 	return i
@@ -248,7 +316,7 @@ func (p *parser) monthYear(i int) (Found, int) {
 	if j == i {
 		return Found{}, i
 	}
-	for p.isMark(j, ",،/") || p.tok(j).text == "of" || p.tok(j).text == "عام" || p.tok(j).text == "من" {
+	for p.isMark(j, ",،/") || p.isWord(j, "of", "عام", "من") {
 		j++
 	}
 	y := p.tok(j)
@@ -257,106 +325,4 @@ func (p *parser) monthYear(i int) (Found, int) {
 	}
 	at := time.Date(y.value, time.Month(m.month), 1, 0, 0, 0, 0, time.UTC)
 	return Found{Date: khabar.Date{Time: at, Precision: khabar.PrecisionMonth}, Year: y.value, Month: m.month}, j + 1
-}
-
-// numeric reads 06/01/2026, 6-1-2026, 6.1.26 and 01/06/2026.
-func (p *parser) numeric(i int) (Found, int) {
-	a, b, c := p.tok(i), p.tok(i+2), p.tok(i+4)
-	if a.kind != number || b.kind != number || c.kind != number || len(a.text) > 2 || len(b.text) > 2 ||
-		!p.isMark(i+1, "-/.") || !p.isMark(i+3, p.tok(i+1).text) {
-		return Found{}, i
-	}
-	if p.isMark(i-1, "-/.") && !a.gap || p.isMark(i+5, "-/.") && !p.tok(i+5).gap && p.tok(i+6).kind == number && !p.tok(i+6).gap {
-		return Found{}, i // part of something longer
-	}
-	year := c.value
-	switch len(c.text) {
-	case 4:
-	case 2:
-		year += 2000
-	default:
-		return Found{}, i
-	}
-	day, month, known := p.tell(a.value, b.value)
-	if !known && p.tok(i+1).text == "." { // no language that puts the month first parts numbers by dots
-		day, month, known = a.value, b.value, true
-	}
-	if !known {
-		if len(c.text) == 2 || !plausible(year) || a.value > 12 || b.value > 12 || a.value < 1 || b.value < 1 {
-			return Found{}, i
-		}
-		at := time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC)
-		return Found{Date: khabar.Date{Time: at, Precision: khabar.PrecisionYear}, Year: year}, i + 5
-	}
-	return p.make(year, monthName{month, calendarOf(year)}, day, i+5)
-}
-
-// tell decides which of two numbers is the day.
-func (p *parser) tell(a, b int) (day, month int, known bool) {
-	switch {
-	case a == b || a > 12:
-		return a, b, true
-	case b > 12:
-		return b, a, true
-	case p.order == DayFirst:
-		return a, b, true
-	case p.order == MonthFirst:
-		return b, a, true
-	}
-	return 0, 0, false
-}
-
-// calendarOf tells the calendar of a year written in numbers alone. Since there are newspapers on the web, Solar Hijri years have been
-// those up to the 1410s and lunar ones those from 1420 on.
-func calendarOf(year int) calendar {
-	switch {
-	case year >= 1360 && year < 1420:
-		return hijriSolar
-	case year >= 1420 && year <= 1500:
-		return hijriLunar
-	}
-	return gregorian
-}
-
-func fits(year int, c calendar) bool {
-	switch c {
-	case hijriLunar:
-		return year >= 1300 && year <= 1500
-	case hijriSolar:
-		return year >= 1250 && year <= 1480
-	}
-	return plausible(year)
-}
-
-// make builds a date of day precision. A day that does not exist takes its tokens and states nothing.
-func (p *parser) make(year int, m monthName, day, end int) (Found, int) {
-	at, ok := convert(year, m, day)
-	if !ok {
-		return Found{}, end
-	}
-	return Found{Date: khabar.Date{Time: at, Precision: khabar.PrecisionDay}, Year: at.Year(), Month: int(at.Month()), Day: at.Day()}, end
-}
-
-// convert brings a day into the Gregorian calendar. Lunar dates follow the Umm al-Qura calendar of Saudi Arabia; where the moon is
-// sighted otherwise they may be a day off.
-func convert(year int, m monthName, day int) (time.Time, bool) {
-	if m.month < 1 || m.month > 12 || day < 1 || day > 31 || !fits(year, m.calendar) {
-		return time.Time{}, false
-	}
-	switch m.calendar {
-	case hijriLunar:
-		if year < 1356 || year > 1500 || day > 30 {
-			return time.Time{}, false
-		}
-		at := hijri.UmmAlQuraDate{Day: int64(day), Month: int64(m.month), Year: int64(year)}.ToGregorian()
-		return time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, time.UTC), true
-	case hijriSolar:
-		if !jalaali.IsValidDate(year, m.month, day) {
-			return time.Time{}, false
-		}
-		y, mo, d, err := jalaali.ToGregorian(year, jalaali.Month(m.month), day)
-		return time.Date(y, mo, d, 0, 0, 0, 0, time.UTC), err == nil
-	}
-	at := time.Date(year, time.Month(m.month), day, 0, 0, 0, 0, time.UTC)
-	return at, at.Day() == day
 }
