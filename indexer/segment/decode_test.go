@@ -56,8 +56,8 @@ func decodeField(t testing.TB, f FieldPart, cut func(Section) []byte, text bool)
 		read := func() int { v, _ := binary.ReadUvarint(b); return int(v) }
 		offset, last := read(), ""
 		for range min(BlockTerms, int(f.Terms)-block*BlockTerms) {
-			shared, suffix := read(), make([]byte, 0)
-			suffix = make([]byte, read())
+			shared := read()
+			suffix := make([]byte, read())
 			_, _ = b.Read(suffix)
 			term := last[:shared] + string(suffix)
 			docs, length := read(), read()
