@@ -7,6 +7,7 @@ import (
 	index "github.com/blevesearch/bleve_index_api"
 
 	"khabar"
+	"khabar/indexer/segment"
 	"khabar/mappings"
 )
 
@@ -63,7 +64,7 @@ var documents = sync.Pool{New: func() any {
 func newDocument(a *khabar.Article) (*document, error) {
 	id, err := parseID(a.ID)
 	if err != nil {
-		return nil, khabar.Errorf(khabar.KindInvalid, "index: write", "%q is not the ID of an article", a.ID).At("id")
+		return nil, invalidID(a.ID)
 	}
 	d := documents.Get().(*document)
 	d.article, d.count = a, 0
@@ -228,6 +229,16 @@ func valueTerms(a *khabar.Article, number int) index.TokenFrequencies {
 		}
 	}
 	return terms
+}
+
+// addTo adds the article to a segment in the making.
+func (d *document) addTo(b *segment.Builder) error {
+	e, err := newEntry(d.article)
+	if err != nil {
+		return err
+	}
+	defer e.release()
+	return b.Add(&e.Document)
 }
 
 // ID is what Bleve finds the document by when it is replaced.

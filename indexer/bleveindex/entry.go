@@ -1,0 +1,129 @@
+package bleveindex
+
+import (
+	"sync"
+
+	"khabar"
+	"khabar/indexer/segment"
+	"khabar/mappings"
+)
+
+// entry is what the index holds of one article: its terms by place, the values of its fields, its numbers, and the article itself,
+// packed. Pooled: release gives it back.
+type entry struct {
+	segment.Document
+	tokens []mappings.Token
+}
+
+var entries = sync.Pool{New: func() any {
+	return &entry{Document: segment.Document{Numbers: make([]int64, len(schema.Numbers)),
+		Texts: make([][]segment.Occurrence, len(schema.Texts)), Values: make([][]string, len(schema.Values))}}
+}}
+
+// newEntry analyses an article and packs it.
+func newEntry(a *khabar.Article) (*entry, error) {
+	e := entries.Get().(*entry)
+	id, err := parseID(a.ID)
+	if err != nil {
+		return nil, invalidID(a.ID)
+	}
+	e.ID = segment.ID(id)
+	e.analyse(a)
+	e.date(a)
+	for i := range e.Values {
+		e.Values[i] = appendValues(e.Values[i][:0], a, fieldNames[i])
+	}
+	e.Stored, err = packArticle(e.Stored[:0], a)
+	return e, err
+}
+
+func invalidID(id string) error {
+	return khabar.Errorf(khabar.KindInvalid, "index: write", "%q is not the ID of an article", id).At("id")
+}
+
+// keptOccurrences bounds what is kept of an entry: after a very long article it would stay large.
+const keptOccurrences = 1 << 13
+
+// release gives the entry back when a builder has it.
+func (e *entry) release() {
+	if cap(e.tokens) > keptOccurrences {
+		return
+	}
+	clear(e.tokens)
+	for i := range e.Texts {
+		clear(e.Texts[i])
+	}
+	for i := range e.Values {
+		clear(e.Values[i])
+	}
+	entries.Put(e)
+}
+
+// analyse cuts the article's texts into terms. The places of the body follow those of the title.
+func (e *entry) analyse(a *khabar.Article) {
+	arena := mappings.GetArena()
+	defer mappings.PutArena(arena)
+	title := mappings.Analyze(e.tokens[:0], []byte(a.Title), arena)
+	span := 0
+	if n := len(title); n > 0 {
+		span = title[n-1].Position
+	}
+	e.tokens = mappings.Analyze(title, []byte(a.Body), arena)
+	stems, surfaces := e.Texts[0][:0], e.Texts[1][:0]
+	for i := range e.tokens {
+		t := &e.tokens[i]
+		place := uint32(t.Position - 1)
+		if i >= len(title) {
+			place += uint32(span)
+		}
+		stems = append(stems, segment.Occurrence{Term: t.Stem, Place: place})
+		surfaces = append(surfaces, segment.Occurrence{Term: t.Surface, Place: place})
+	}
+	e.Texts[0], e.Texts[1], e.Title = stems, surfaces, uint32(span)
+	e.Numbers[titleSpanColumn] = int64(span)
+	e.Numbers[titleTokensColumn], e.Numbers[bodyTokensColumn] = int64(len(title)), int64(len(e.tokens)-len(title))
+}
+
+// date sets the numbers that are dates: published and firstSeen in seconds since 1970, the days of the span that the former means.
+func (e *entry) date(a *khabar.Article) {
+	e.Numbers[publishedColumn], e.Numbers[firstColumn], e.Numbers[lastColumn] = segment.Missing, segment.Missing, segment.Missing
+	if !a.Published.IsZero() {
+		first, last := a.Published.Span()
+		e.Numbers[publishedColumn], e.Numbers[firstColumn], e.Numbers[lastColumn] = a.Published.Time.Unix(), int64(first), int64(last)
+	}
+	e.Numbers[firstSeenColumn] = int64(seconds(a.FirstSeen))
+}
+
+// appendValues appends the values of an article in a field of khabar.Fields.
+func appendValues(values []string, a *khabar.Article, f khabar.Field) []string {
+	switch f {
+	case khabar.FieldOutlet:
+		return append(values, a.Outlet)
+	case khabar.FieldOrigin:
+		return append(values, a.Origin)
+	case khabar.FieldLang:
+		return append(values, a.Lang)
+	case khabar.FieldCountry:
+		return append(values, a.Country)
+	case khabar.FieldSection:
+		return append(values, a.Section)
+	case khabar.FieldAuthor:
+		return append(values, a.Authors...)
+	case khabar.FieldTag:
+		return append(values, a.Tags...)
+	case khabar.FieldCluster:
+		return append(values, a.Cluster)
+	case khabar.FieldActor:
+		return appendMentioned(values, a.Actors)
+	case khabar.FieldPlace:
+		return appendMentioned(values, a.Places)
+	}
+	return values
+}
+
+func appendMentioned(values []string, mentioned []khabar.Mentioned) []string {
+	for _, m := range mentioned {
+		values = append(values, m.ID)
+	}
+	return values
+}
