@@ -63,6 +63,7 @@ type Line struct {
 	Article *Article // without its body; shared by its lines
 	Field   string   // "title" or "body"
 	Clause  string   // as Form.Clause
+	Kind    MarkKind // with MarkNear, Keyword is the whole stretch from the first of the words to the last
 	// Left is what comes before the keyword in reading order, in every script.
 	Left, Keyword, Right string
 }

@@ -243,7 +243,7 @@ type Explanation struct {
 type Snippet struct {
 	Field string // "title" or "body"
 	Text  string
-	Marks []Span // of Text, ascending, disjoint
+	Marks []Mark // of Text, ascending, disjoint
 }
 
 // Span is a half-open range of bytes.

@@ -129,7 +129,9 @@ type snippetAnswer struct {
 	Field string   `json:"field"`
 	Text  string   `json:"text"`
 	Marks [][2]int `json:"marks"` // in code points
-	HTML  string   `json:"html"`
+	// Matches are the marks with what each is a match of.
+	Matches []snippet.Match `json:"matches"`
+	HTML    string          `json:"html"`
 }
 
 func (s *Server) hitOf(h khabar.Hit) hitAnswer {
@@ -146,7 +148,9 @@ func (s *Server) hitOf(h khabar.Hit) hitAnswer {
 		out.Explanation = &explanation
 	}
 	for _, p := range h.Snippets {
-		out.Snippets = append(out.Snippets, snippetAnswer{Field: p.Field, Text: p.Text, Marks: snippet.Marks(p), HTML: snippet.HTML(p)})
+		matches := snippet.Matches(p)
+		out.Snippets = append(out.Snippets, snippetAnswer{Field: p.Field, Text: p.Text, Marks: snippet.Ranges(matches), Matches: matches,
+			HTML: snippet.HTML(p)})
 	}
 	return out
 }

@@ -76,7 +76,7 @@ func TestKWIC(t *testing.T) {
 		t.Errorf("context of width 0: %+v", l)
 	}
 	rows := readCSV(t, s.get("/api/v1/kwic?q=dam&format=csv").Body)
-	want := "left,keyword,right,id,url,title,published,published_source,outlet,outlet_name,lang,field,clause"
+	want := "left,keyword,right,id,url,title,published,published_source,outlet,outlet_name,lang,field,clause,kind"
 	if strings.Join(rows[0], ",") != want || len(rows) != len(whole.Lines)+1 {
 		t.Errorf("the table has %d rows under %q", len(rows), rows[0])
 	}

@@ -44,6 +44,7 @@ type lineAnswer struct {
 	Lang            string            `json:"lang"`
 	Field           string            `json:"field"`
 	Clause          string            `json:"clause"`
+	Kind            khabar.MarkKind   `json:"kind"`
 }
 
 func (a kwicAnswer) table() ([]string, [][]string) {
@@ -56,12 +57,12 @@ func (a kwicAnswer) table() ([]string, [][]string) {
 
 func (l lineAnswer) cells() []string {
 	return []string{l.Left, l.Keyword, l.Right, l.ID, l.URL, l.Title, l.Published.String(), string(l.PublishedSource), l.Outlet.ID,
-		l.Outlet.Name, l.Lang, l.Field, l.Clause}
+		l.Outlet.Name, l.Lang, l.Field, l.Clause, string(l.Kind)}
 }
 
 // lineColumns are the columns of tables of lines.
 var lineColumns = []string{"left", "keyword", "right", "id", "url", "title", "published", "published_source", "outlet", "outlet_name",
-	"lang", "field", "clause"}
+	"lang", "field", "clause", "kind"}
 
 var kwicParams = slices.Concat(params.Question(), formatParams,
 	params.Order(), []string{params.Size, params.Cursor, paramWidth, paramIsolate, paramAll})
@@ -135,7 +136,7 @@ func (s *Server) kwicPage(c *gin.Context, r concordance) error {
 func (s *Server) lineOf(l khabar.Line, isolated bool) lineAnswer {
 	a := l.Article
 	out := lineAnswer{Left: l.Left, Keyword: l.Keyword, Right: l.Right, ID: a.ID, URL: a.URL, Title: a.Title, Published: a.Published,
-		PublishedSource: dateSource(a), Outlet: s.outletNamed(a.Outlet), Lang: a.Lang, Field: l.Field, Clause: l.Clause}
+		PublishedSource: dateSource(a), Outlet: s.outletNamed(a.Outlet), Lang: a.Lang, Field: l.Field, Clause: l.Clause, Kind: l.Kind}
 	if isolated {
 		out.Left, out.Keyword, out.Right = isolate(l.Left), isolate(l.Keyword), isolate(l.Right)
 	}

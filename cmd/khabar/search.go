@@ -13,6 +13,9 @@ import (
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
+
+	"khabar"
+	"khabar/server/snippet"
 )
 
 func newSearch(s *settings) *cobra.Command {
@@ -25,6 +28,9 @@ func newSearch(s *settings) *cobra.Command {
 		Short: "Search the index",
 		Long: `Search the index, or ask the server that has it open. Without words every article is found. The query language is in
 docs/query-syntax.md; what begins with "-" goes behind "--".
+
+What matched is bold on a terminal: a phrase underlined too, words near each other slanting; actors and places that the query names are
+in reverse. Elsewhere it stands in brackets: [word], ["phrase"], [~near], [@actor].
 
 --json prints what GET /api/v1/search answers.`,
 		Example: example(`
@@ -99,9 +105,9 @@ type answer struct {
 		Published       string   `json:"published"`
 		PublishedSource string   `json:"published_source"`
 		Snippets        []struct {
-			Field string   `json:"field"`
-			Text  string   `json:"text"`
-			Marks [][2]int `json:"marks"`
+			Field   string          `json:"field"`
+			Text    string          `json:"text"`
+			Matches []snippet.Match `json:"matches"`
 		} `json:"snippets"`
 	} `json:"hits"`
 	Facets map[string][]struct {
@@ -116,7 +122,7 @@ func showAnswer(out io.Writer, body io.Reader) error {
 	if err := json.NewDecoder(body).Decode(&a); err != nil {
 		return fmt.Errorf("reading the answer: %w", err)
 	}
-	mark, unmark := markers(out)
+	marked := markers(out)
 	w := bufio.NewWriter(out)
 	fmt.Fprintf(w, "%s (%.1f ms)\n", counted(a.Total, "article", "articles"), a.TookMS)
 	if len(a.Ignored) > 0 {
@@ -129,11 +135,17 @@ func showAnswer(out io.Writer, body io.Reader) error {
 		fmt.Fprintln(w, "incomplete: time ran out, there may be more")
 	}
 	for i, h := range a.Hits {
-		fmt.Fprintf(w, "\n%d. %s\n   %s\n   %s\n", i+1, h.Title, h.URL,
+		title := h.Title
+		for _, p := range h.Snippets {
+			if p.Field == "title" {
+				title = highlighted(p.Text, p.Matches, marked)
+			}
+		}
+		fmt.Fprintf(w, "\n%d. %s\n   %s\n   %s\n", i+1, title, h.URL,
 			joinNonEmpty(" · ", h.Outlet.Name, dateWithSource(h.Published, h.PublishedSource), strings.Join(h.Authors, ", ")))
 		for _, p := range h.Snippets {
 			if p.Field != "title" {
-				fmt.Fprintf(w, "   %s\n", strings.ReplaceAll(highlighted(p.Text, p.Marks, mark, unmark), "\n", " "))
+				fmt.Fprintf(w, "   %s\n", strings.ReplaceAll(highlighted(p.Text, p.Matches, marked), "\n", " "))
 			}
 		}
 	}
@@ -160,25 +172,28 @@ func dateWithSource(date, source string) string {
 	return date
 }
 
-// markers returns what surrounds a match: bold on a terminal, brackets elsewhere.
-func markers(w io.Writer) (mark, unmark string) {
+// markers returns what stands before a match of each kind and behind all: types on a terminal, brackets elsewhere.
+func markers(w io.Writer) map[khabar.MarkKind][2]string {
 	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		return "\x1b[1m", "\x1b[0m"
+		return map[khabar.MarkKind][2]string{khabar.MarkWord: {"\x1b[1m", "\x1b[0m"}, khabar.MarkNear: {"\x1b[1;3m", "\x1b[0m"},
+			khabar.MarkPhrase: {"\x1b[1;4m", "\x1b[0m"}, khabar.MarkActor: {"\x1b[7m", "\x1b[0m"}, khabar.MarkPlace: {"\x1b[7;3m", "\x1b[0m"}}
 	}
-	return "[", "]"
+	return map[khabar.MarkKind][2]string{khabar.MarkWord: {"[", "]"}, khabar.MarkNear: {"[~", "]"}, khabar.MarkPhrase: {"[\"", "\"]"},
+		khabar.MarkActor: {"[@", "]"}, khabar.MarkPlace: {"[@", "]"}}
 }
 
-// highlighted puts markers around spans of code points.
-func highlighted(text string, marks [][2]int, mark, unmark string) string {
+// highlighted puts markers around matches.
+func highlighted(text string, matches []snippet.Match, markers map[khabar.MarkKind][2]string) string {
 	points := []rune(text)
 	var out strings.Builder
 	at := 0
-	for _, m := range marks {
-		if m[0] < at || m[1] > len(points) || m[0] > m[1] {
+	for _, m := range matches {
+		if m.Start < at || m.End > len(points) || m.Start > m.End {
 			continue
 		}
-		out.WriteString(string(points[at:m[0]]) + mark + string(points[m[0]:m[1]]) + unmark)
-		at = m[1]
+		around := markers[m.Kind]
+		out.WriteString(string(points[at:m.Start]) + around[0] + string(points[m.Start:m.End]) + around[1])
+		at = m.End
 	}
 	out.WriteString(string(points[at:]))
 	return out.String()

@@ -218,7 +218,7 @@ func (q *search) linesOf(c candidate, matcher *highlight.Matcher, width int) ([]
 	}{{"title", query.Title, a.Title}, {"body", query.Body, body}} {
 		for _, l := range matcher.Concordance(part.scope, part.text, width) {
 			lines = append(lines, khabar.Line{Article: a, Field: part.field, Clause: matcher.Clauses()[l.Clause].String(),
-				Left: l.Left, Keyword: l.Match, Right: l.Right})
+				Kind: l.Kind, Left: l.Left, Keyword: l.Match, Right: l.Right})
 		}
 	}
 	return lines, nil

@@ -14,6 +14,7 @@ type Line struct {
 	// Span is the match in the text.
 	khabar.Span
 	Clause             int
+	Kind               khabar.MarkKind
 	Left, Match, Right string
 }
 
@@ -22,12 +23,12 @@ type Line struct {
 func (m *Matcher) Concordance(scope query.Scope, text string, width int) []Line {
 	s := getScan()
 	defer s.release()
-	s.find(m.pattern(scope), text)
+	s.findOnce(m.pattern(scope), text)
 	c := cutter{text: text, tokens: s.tokens}
 	lines := make([]Line, len(s.occurrences))
 	for i, o := range s.occurrences {
 		lines[i] = Line{
-			Span: khabar.Span{Start: o.Start, End: o.End}, Clause: o.Clause,
+			Span: khabar.Span{Start: o.Start, End: o.End}, Clause: o.Clause, Kind: o.Kind,
 			Left:  single(text[c.left(o.Start, width):o.Start]),
 			Match: single(text[o.Start:o.End]),
 			Right: single(text[o.End:c.right(o.End, width)]),

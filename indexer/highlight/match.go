@@ -21,6 +21,7 @@ import (
 type Matcher struct {
 	title, body *pattern
 	clauses     []query.Node
+	names       []string       // of clauses, in canonical form
 	actors      map[string]int // clause by Actor.ID
 }
 
@@ -29,9 +30,12 @@ type Occurrence struct {
 	Start, End int
 	// Clause numbers the word or phrase of the query, as Matcher.Clauses lists them.
 	Clause int
+	// Kind is what a mark of it would be.
+	Kind khabar.MarkKind
 
 	first, last int         // tokens
 	name        khabar.Span // of an actor's name, without proclitics; zero for words
+	near        int         // 1 + the number in pattern.phrases of a phrase with a slop; otherwise 0
 }
 
 // pattern is what one of the two texts of an article is searched for. A slot stands for a clause, or for a term of a phrase.
@@ -47,11 +51,13 @@ type pattern struct {
 type named struct {
 	khabar.Span
 	clause int
+	kind   khabar.MarkKind
 }
 
 type slot struct {
 	clause int
 	term   int // of a phrase: the number of its list in scan.lists; -1 for a word
+	kind   khabar.MarkKind
 }
 
 // affix is a prefix or a fuzzy term: it must be compared with each token.
@@ -63,6 +69,7 @@ type affix struct {
 
 type phrase struct {
 	clause  int
+	kind    khabar.MarkKind
 	offsets []int
 	repeats []int // per term: how many terms before it are the same
 	lists   int   // number of the list of its first term
@@ -88,7 +95,7 @@ func Compile(plan *terms.Plan, actors ...*query.Value) *Matcher {
 		if !known {
 			clause = len(m.clauses)
 			seen[key] = clause
-			m.clauses = append(m.clauses, source)
+			m.clauses, m.names = append(m.clauses, source), append(m.names, key)
 		}
 		if scope != query.Body {
 			m.title.add(n, clause)
@@ -99,7 +106,7 @@ func Compile(plan *terms.Plan, actors ...*query.Value) *Matcher {
 	})
 	for _, a := range actors {
 		m.actors[a.Value] = len(m.clauses)
-		m.clauses = append(m.clauses, a)
+		m.clauses, m.names = append(m.clauses, a), append(m.names, a.String())
 	}
 	return m
 }
@@ -119,7 +126,7 @@ func (m *Matcher) With(mentions []khabar.Mention) *Matcher {
 		if mention.Field == string(query.Title) {
 			p = &title
 		}
-		p.named = append(p.named, named{mention.Span, clause})
+		p.named = append(p.named, named{mention.Span, clause, kindOfActor(m.clauses[clause])})
 	}
 	return &out
 }
@@ -136,16 +143,16 @@ func (p *pattern) add(n terms.Node, clause int) {
 	case *terms.Term:
 		switch n.Kind {
 		case terms.Stem:
-			p.stems[n.Text] = addSlot(p.stems[n.Text], slot{clause, -1})
+			p.stems[n.Text] = addSlot(p.stems[n.Text], slot{clause, -1, kindOf(n.Source)})
 		case terms.Surface:
-			p.surfaces[n.Text] = addSlot(p.surfaces[n.Text], slot{clause, -1})
+			p.surfaces[n.Text] = addSlot(p.surfaces[n.Text], slot{clause, -1, kindOf(n.Source)})
 		default:
 			p.affixes = append(p.affixes, affix{[]byte(n.Text), n.Distance, clause})
 		}
 	case *terms.Phrase:
-		f := phrase{clause: clause, lists: p.slots}
+		f := phrase{clause: clause, kind: khabar.MarkPhrase, lists: p.slots}
 		if n.Slop > 0 {
-			f.window = n.Window()
+			f.kind, f.window = khabar.MarkNear, n.Window()
 		}
 		index := p.stems
 		if n.Kind == terms.Surface {
@@ -160,7 +167,7 @@ func (p *pattern) add(n terms.Node, clause int) {
 				}
 			}
 			f.repeats = append(f.repeats, repeats)
-			index[t.Text] = append(index[t.Text], slot{clause, p.slots + i})
+			index[t.Text] = append(index[t.Text], slot{clause, p.slots + i, f.kind})
 		}
 		p.slots += len(n.Terms)
 		p.phrases = append(p.phrases, f)
@@ -182,9 +189,10 @@ type scan struct {
 	lists       [][]int // per term of a phrase: the tokens that match it, ascending
 	occurrences []Occurrence
 	cursors     []int
-	runes       []int // per mark: the code points before its beginning and before its end
-	paragraphs  []int // per mark: the number of the paragraph
-	marks       []khabar.Span
+	marks       []khabar.Mark // of one passage, before those that overlap are made one
+	spans       []khabar.Span // what the occurrences cover, those that overlap as one
+	runes       []int         // per span: the code points before its beginning and before its end
+	paragraphs  []int         // per span: the number of the paragraph
 }
 
 // maxPooledText bounds the texts whose working memory is kept, in bytes: what snippets look at at most. It takes about 20 times as
@@ -207,7 +215,7 @@ func (s *scan) release() {
 	}
 }
 
-// find leaves the occurrences of the pattern in the text in s, ordered by start, then end, then clause.
+// find leaves the occurrences of the pattern's words and phrases in the text in s, ordered by start, then end, then clause.
 func (s *scan) find(p *pattern, text string) {
 	s.text = append(s.text[:0], text...)
 	s.occurrences = s.occurrences[:0]
@@ -226,12 +234,12 @@ func (s *scan) find(p *pattern, text string) {
 		}
 		for j := range p.affixes {
 			if a := &p.affixes[j]; a.matches(t.Surface) {
-				s.add(a.clause, i, i)
+				s.add(a.clause, khabar.MarkWord, i, i)
 			}
 		}
 	}
 	for i := range p.phrases {
-		s.findPhrase(&p.phrases[i])
+		s.findPhrase(&p.phrases[i], i)
 	}
 	slices.SortFunc(s.occurrences, func(a, b Occurrence) int {
 		if a.Start != b.Start {
@@ -245,11 +253,22 @@ func (s *scan) find(p *pattern, text string) {
 	s.occurrences = slices.CompactFunc(s.occurrences, func(a, b Occurrence) bool {
 		return a.Start == b.Start && a.End == b.End && a.Clause == b.Clause
 	})
-	s.addNamed(p.named)
 }
 
-// addNamed adds the names of actors that no occurrence overlaps. Both are in the order of the text.
-func (s *scan) addNamed(names []named) {
+// findOnce is find, and leaves the names of actors among the occurrences too, each place once: not those that words overlap.
+func (s *scan) findOnce(p *pattern, text string) {
+	s.find(p, text)
+	s.addNamed(p.named, false)
+}
+
+// findAll is find, and leaves all names of actors among the occurrences.
+func (s *scan) findAll(p *pattern, text string) {
+	s.find(p, text)
+	s.addNamed(p.named, true)
+}
+
+// addNamed adds the names of actors, those that an occurrence overlaps only if overlapping. Both are in the order of the text.
+func (s *scan) addNamed(names []named, overlapping bool) {
 	found := len(s.occurrences)
 	token, end := 0, 0 // end of the occurrences that begin before the name at hand
 	at := 0
@@ -265,9 +284,13 @@ func (s *scan) addNamed(names []named) {
 		for last < len(s.tokens) && s.tokens[last].Start < n.End {
 			last++
 		}
-		if last > token && end <= n.Start {
-			s.add(n.clause, token, last-1)
-			s.occurrences[len(s.occurrences)-1].name = n.Span
+		switch {
+		case last > token && (overlapping || end <= n.Start):
+			s.add(n.clause, n.kind, token, last-1)
+			o := &s.occurrences[len(s.occurrences)-1]
+			o.name, o.Start, o.End = n.Span, min(o.Start, n.Start), max(o.End, n.End)
+		case overlapping: // a name of common words, which have no tokens
+			s.occurrences = append(s.occurrences, Occurrence{Start: n.Start, End: n.End, Clause: n.clause, Kind: n.kind, name: n.Span})
 		}
 	}
 	if len(s.occurrences) > found {
@@ -279,7 +302,7 @@ func (s *scan) addNamed(names []named) {
 func (s *scan) note(slots []slot, token int) {
 	for _, at := range slots {
 		if at.term < 0 {
-			s.add(at.clause, token, token)
+			s.add(at.clause, at.kind, token, token)
 		} else {
 			s.lists[at.term] = append(s.lists[at.term], token)
 		}
@@ -287,12 +310,12 @@ func (s *scan) note(slots []slot, token int) {
 }
 
 // add records an occurrence from one token to another.
-func (s *scan) add(clause, first, last int) {
+func (s *scan) add(clause int, kind khabar.MarkKind, first, last int) {
 	end := 0
 	for i := first; i <= last; i++ {
 		end = max(end, s.tokens[i].End)
 	}
-	o := Occurrence{Start: s.tokens[first].Start, End: end, Clause: clause, first: first, last: last}
+	o := Occurrence{Start: s.tokens[first].Start, End: end, Clause: clause, first: first, last: last, Kind: kind}
 	s.occurrences = append(s.occurrences, o)
 }
 

@@ -10,7 +10,7 @@ import (
 func (m *Matcher) Occurrences(dst []Occurrence, scope query.Scope, text string) []Occurrence {
 	s := getScan()
 	defer s.release()
-	s.find(m.pattern(scope), text)
+	s.findOnce(m.pattern(scope), text)
 	return append(dst, s.occurrences...)
 }
 
@@ -44,7 +44,7 @@ func (m *Matcher) Forms(counts map[FormKey]Form, title, body string) {
 }
 
 func (m *Matcher) forms(counts map[FormKey]Form, s *scan, p *pattern, text string) {
-	s.find(p, text)
+	s.findOnce(p, text)
 	var surface []byte
 	for _, o := range s.occurrences {
 		surface = surface[:0]

@@ -5,15 +5,16 @@ import (
 	"sort"
 )
 
-// findPhrase records the places where the terms of a phrase, whose tokens are in s.lists, stand as the phrase asks.
-func (s *scan) findPhrase(f *phrase) {
+// findPhrase records the places where the terms of a phrase, whose tokens are in s.lists, stand as the phrase asks. It is the
+// phrase of that number in its pattern.
+func (s *scan) findPhrase(f *phrase, number int) {
 	for i := range f.offsets {
 		if len(s.lists[f.lists+i]) == 0 {
 			return
 		}
 	}
 	if f.window > 0 {
-		s.findNear(f)
+		s.findNear(f, number)
 		return
 	}
 	for _, first := range s.lists[f.lists] {
@@ -22,7 +23,7 @@ func (s *scan) findPhrase(f *phrase) {
 			last = s.tokenAt(s.lists[f.lists+i], s.tokens[first].Position+f.offsets[i])
 		}
 		if last >= 0 {
-			s.add(f.clause, first, last)
+			s.add(f.clause, f.kind, first, last)
 		}
 	}
 }
@@ -38,7 +39,7 @@ func (s *scan) tokenAt(list []int, position int) int {
 
 // findNear records the narrowest windows that hold all terms, in any order, without one that lies in another or overlaps the one
 // before.
-func (s *scan) findNear(f *phrase) {
+func (s *scan) findNear(f *phrase, number int) {
 	s.cursors = slices.Grow(s.cursors[:0], len(f.offsets))[:len(f.offsets)]
 	clear(s.cursors)
 	first, last := s.nextWindow(f)
@@ -47,7 +48,8 @@ func (s *scan) findNear(f *phrase) {
 		nextFirst, nextLast := s.nextWindow(f)
 		narrowest := nextFirst < 0 || nextLast > last
 		if narrowest && first > end && s.tokens[last].Position-s.tokens[first].Position <= f.window {
-			s.add(f.clause, first, last)
+			s.add(f.clause, f.kind, first, last)
+			s.occurrences[len(s.occurrences)-1].near = number + 1
 			end = last
 		}
 		first, last = nextFirst, nextLast

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -21,9 +22,10 @@ import (
 	"khabar/query"
 )
 
-// checkSnippets holds what Snippets promises, for any text whatever.
-func checkSnippets(t *testing.T, m *Matcher, title, body string, n int) {
+// checkSnippets holds what Snippets promises, for any text whatever and the mentions of actors in it.
+func checkSnippets(t *testing.T, m *Matcher, title, body string, mentions []khabar.Mention, n int) {
 	t.Helper()
+	m = m.With(mentions)
 	snippets := m.Snippets(title, body, n)
 	if len(snippets) > n+1 {
 		t.Fatalf("%d snippets, %d wanted", len(snippets), n)
@@ -36,19 +38,21 @@ func checkSnippets(t *testing.T, m *Matcher, title, body string, n int) {
 				t.Fatalf("title %q: %+v", title, s)
 			}
 			checkMarks(t, m, query.Title, s)
+			checkMentions(t, title, s, mentions)
 		case "body":
 			if after = place(t, body, after, s.Text); after < 0 {
 				t.Fatalf("%q is not in its place in %q without a cut word or character", s.Text, body)
 			}
 			checkMarks(t, m, query.Body, s)
+			checkMentions(t, body, s, mentions)
 		default:
 			t.Fatalf("field %q", s.Field)
 		}
 	}
 }
 
-// checkMarks holds that the marks of a snippet are ascending, disjoint, on boundaries of code points, and that each, cut out of the
-// text and analysed, matches.
+// checkMarks holds that the marks of a snippet are ascending, disjoint, on boundaries of code points, and that each that is no
+// actor's, cut out of the text and analysed, matches its clause as what it is.
 func checkMarks(t *testing.T, m *Matcher, scope query.Scope, s khabar.Snippet) {
 	t.Helper()
 	at := 0
@@ -60,11 +64,121 @@ func checkMarks(t *testing.T, m *Matcher, scope query.Scope, s khabar.Snippet) {
 		if !boundary(s.Text, mark.Start) || !boundary(s.Text, mark.End) {
 			t.Fatalf("mark %v of %q cuts a code point", mark, s.Text)
 		}
-		if cut := s.Text[mark.Start:mark.End]; len(m.Occurrences(nil, scope, cut)) == 0 && !depends(cut) {
-			t.Fatalf("%q is marked in %q and does not match %v", cut, s.Text, m.Clauses())
+		if cut := s.Text[mark.Start:mark.End]; mark.Actor == "" && !matches(m, scope, mark, cut) && !depends(cut) {
+			t.Fatalf("%q is marked as %+v in %q and does not match", cut, mark, s.Text)
 		}
 	}
 }
+
+// matches reports whether a text matches the clause of a mark: all of it, or, of words near each other, a word.
+func matches(m *Matcher, scope query.Scope, mark khabar.Mark, cut string) bool {
+	plain := *m.pattern(scope) // without the article's mentions
+	plain.named = nil
+	clause := slices.Index(m.names, mark.Clause)
+	if mark.Kind == khabar.MarkNear {
+		for i := range plain.phrases {
+			if f := &plain.phrases[i]; f.clause == clause {
+				f := *f
+				f.window = 0
+				return anyTerm(&plain, f, cut)
+			}
+		}
+	}
+	s := getScan()
+	defer s.release()
+	s.find(&plain, cut)
+	return slices.ContainsFunc(s.occurrences, func(o Occurrence) bool { return o.Clause == clause && o.Kind == mark.Kind })
+}
+
+// anyTerm reports whether a text has a term of a phrase.
+func anyTerm(p *pattern, f phrase, text string) bool {
+	s := getScan()
+	defer s.release()
+	s.find(p, text)
+	for i := range f.offsets {
+		if len(s.lists[f.lists+i]) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// checkMentions holds that every mark of an actor in a snippet is a mention of that actor widened to whole words, and that every other
+// mention in the snippet is inside a mark: at one of the places of the text where the snippet could be from.
+func checkMentions(t *testing.T, text string, s khabar.Snippet, mentions []khabar.Mention) {
+	t.Helper()
+	tokens := mappings.AnalyzeString(text)
+	wrong := ""
+	for start := 0; start <= len(text)-len(s.Text); start++ {
+		if strings.HasPrefix(text[start:], s.Text) {
+			if wrong = wrongMention(text, tokens, start, s, mentions); wrong == "" {
+				return
+			}
+		}
+	}
+	t.Fatal(wrong)
+}
+
+// wrongMention says what checkMentions finds wrong if the snippet begins at a byte of the text, or nothing.
+func wrongMention(text string, tokens []mappings.Token, start int, s khabar.Snippet, mentions []khabar.Mention) string {
+	marked := map[khabar.Mark]bool{}
+	for _, m := range mentions {
+		if m.Field != s.Field {
+			continue
+		}
+		want := khabar.Mark{Span: m.Span, Kind: khabar.MarkActor, Clause: "actor:" + m.Actor, Actor: m.Actor}
+		for _, token := range tokens {
+			if token.Start < m.Span.End && token.End > m.Span.Start {
+				want.Start, want.End = min(want.Start, token.Start), max(want.End, token.End)
+			}
+		}
+		if want.Start -= start; want.Start < 0 || want.End-start > len(s.Text) {
+			continue
+		}
+		want.End -= start
+		marked[want] = true
+		if !slices.ContainsFunc(s.Marks, func(m khabar.Mark) bool { return m.Start <= want.Start && want.End <= m.End }) {
+			return fmt.Sprintf("the mention %q at %+v is not marked in %q: %+v", text[m.Span.Start:m.Span.End], want, s.Text, s.Marks)
+		}
+	}
+	for _, mark := range s.Marks {
+		if mark.Actor != "" && !marked[mark] {
+			return fmt.Sprintf("%q is marked as %+v in %q, where nobody is mentioned", s.Text[mark.Start:mark.End], mark, s.Text)
+		}
+	}
+	return ""
+}
+
+// mention makes mentions of an actor of random stretches of a text that begin and end with a letter.
+func mention(random *rand.Rand, field, text string) (out []khabar.Mention) {
+	for at := 0; ; {
+		begin := strings.IndexFunc(text[at:], unicode.IsLetter)
+		if begin < 0 {
+			return out
+		}
+		at += begin
+		end := at
+		for i, r := range text[at:] {
+			if !unicode.IsLetter(r) && !unicode.IsMark(r) && (r != ' ' || random.IntN(3) > 0) {
+				break
+			}
+			if unicode.IsLetter(r) {
+				end = at + i + utf8.RuneLen(r)
+			}
+		}
+		if random.IntN(20) == 0 {
+			from := at
+			if _, size := utf8.DecodeRuneInString(text[at:]); random.IntN(3) == 0 && at+size < end {
+				from += size // as behind a proclitic
+			}
+			out = append(out, khabar.Mention{Actor: "somebody", Field: field, Span: khabar.Span{Start: from, End: end}})
+		}
+		at = end
+	}
+}
+
+// somebody is the clause that mentions of mention match.
+var somebody = &query.Value{Field: "actor", Value: "somebody"}
 
 // depends reports whether the analysis of a word may depend on what stands around it: digits, points, capitals.
 func depends(cut string) bool {
@@ -132,7 +246,7 @@ func FuzzSnippets(f *testing.F) {
 			return
 		}
 		m := Compile(plan)
-		checkSnippets(t, m, title, body, int(n%8))
+		checkSnippets(t, m, title, body, nil, int(n%8))
 		for _, o := range m.Occurrences(nil, query.Body, body) {
 			if o.Start < 0 || o.Start >= o.End || o.End > len(body) || o.Clause >= len(m.Clauses()) {
 				t.Fatalf("occurrence %+v", o)
@@ -194,7 +308,8 @@ func TestSnippetsOfCorpus(t *testing.T) {
 		if err != nil {
 			continue // common words only
 		}
-		checkSnippets(t, Compile(plan), a.Title, a.Body, 3)
+		mentions := append(mention(random, "title", a.Title), mention(random, "body", a.Body)...)
+		checkSnippets(t, Compile(plan, somebody), a.Title, a.Body, mentions, 3)
 	}
 }
 
@@ -226,13 +341,14 @@ func TestSnippetsOfNoise(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	var matchers []*Matcher
 	for _, q := range queries {
-		matchers = append(matchers, compile(t, q))
+		matchers = append(matchers, compile(t, q, somebody))
 	}
 	for range 4000 {
 		var text strings.Builder
 		for range random.IntN(120) {
 			text.WriteString(words[random.IntN(len(words))] + glue[random.IntN(len(glue))])
 		}
-		checkSnippets(t, matchers[random.IntN(len(matchers))], words[random.IntN(len(words))], text.String(), random.IntN(5))
+		mentions := mention(random, "body", text.String())
+		checkSnippets(t, matchers[random.IntN(len(matchers))], words[random.IntN(len(words))], text.String(), mentions, random.IntN(5))
 	}
 }

@@ -48,15 +48,15 @@ func (m *Matcher) Snippets(title, body string, n int) []khabar.Snippet {
 	s := getScan()
 	defer s.release()
 	out := make([]khabar.Snippet, 0, n+1)
-	if s.find(m.title, title); len(s.occurrences) > 0 {
-		s.marks = merge(s.marks[:0], s.occurrences)
-		out = append(out, khabar.Snippet{Field: string(query.Title), Text: title, Marks: slices.Clone(s.marks)})
+	if s.findAll(m.title, title); len(s.occurrences) > 0 {
+		marks := s.marksIn(m, m.title, khabar.Span{End: len(title)})
+		out = append(out, khabar.Snippet{Field: string(query.Title), Text: title, Marks: marks})
 	}
 	body = bounded(body)
-	s.find(m.body, body)
-	s.marks = merge(s.marks[:0], s.occurrences)
+	s.findAll(m.body, body)
+	s.spans = merge(s.spans[:0], s.occurrences)
 	for _, p := range s.choose(body, n) {
-		out = append(out, khabar.Snippet{Field: string(query.Body), Text: body[p.Start:p.End], Marks: s.within(p)})
+		out = append(out, khabar.Snippet{Field: string(query.Body), Text: body[p.Start:p.End], Marks: s.marksIn(m, m.body, p)})
 	}
 	return out
 }
@@ -85,23 +85,6 @@ func merge(dst []khabar.Span, occurrences []Occurrence) []khabar.Span {
 	return dst
 }
 
-// within returns the marks of the occurrences inside a passage, counted from its beginning.
-func (s *scan) within(p khabar.Span) []khabar.Span {
-	var out []khabar.Span
-	from, _ := slices.BinarySearchFunc(s.occurrences, p.Start, func(o Occurrence, at int) int { return cmp.Compare(o.Start, at) })
-	for _, o := range s.occurrences[from:] {
-		if o.Start >= p.End {
-			break
-		}
-		if o.End > p.End {
-			continue
-		}
-		o.Start, o.End = o.Start-p.Start, o.End-p.Start
-		out = merge(out, []Occurrence{o})
-	}
-	return out
-}
-
 // core is a stretch of matches that a passage could be built around.
 type core struct {
 	khabar.Span
@@ -112,7 +95,7 @@ type core struct {
 // choose returns up to n disjoint passages of the text, ascending.
 func (s *scan) choose(text string, n int) []khabar.Span {
 	c := cutter{text: text, tokens: s.tokens}
-	if len(s.marks) == 0 {
+	if len(s.spans) == 0 {
 		if first := c.first(); first.End > first.Start {
 			return []khabar.Span{first}
 		}
@@ -146,7 +129,7 @@ func (s *scan) choose(text string, n int) []khabar.Span {
 func (s *scan) measure(text string) {
 	s.runes, s.paragraphs = s.runes[:0], s.paragraphs[:0]
 	at, n, paragraph := 0, 0, 0
-	for _, m := range s.marks {
+	for _, m := range s.spans {
 		n += utf8.RuneCountInString(text[at:m.Start])
 		paragraph += strings.Count(text[at:m.Start], "\n\n")
 		s.paragraphs = append(s.paragraphs, paragraph)
@@ -162,7 +145,7 @@ func (s *scan) best(chosen []khabar.Span, shown clauseSet) (core, bool) {
 	var best core
 	var t tally
 	end, first, next := 0, 0, 0 // the mark behind the core; its first occurrence and the one behind its last
-	for i, m := range s.marks {
+	for i, m := range s.spans {
 		for ; first < next && s.occurrences[first].Start < m.Start; first++ {
 			t.take(s.occurrences[first].Clause)
 		}
@@ -173,13 +156,13 @@ func (s *scan) best(chosen []khabar.Span, shown clauseSet) (core, bool) {
 			first, end = next, i+1
 			continue
 		}
-		for end < len(s.marks) && (end <= i || s.reaches(i, end, &t, next)) && !overlaps(chosen, s.marks[end]) {
-			for ; next < len(s.occurrences) && s.occurrences[next].Start < s.marks[end].End; next++ {
+		for end < len(s.spans) && (end <= i || s.reaches(i, end, &t, next)) && !overlaps(chosen, s.spans[end]) {
+			for ; next < len(s.occurrences) && s.occurrences[next].Start < s.spans[end].End; next++ {
 				t.add(s.occurrences[next].Clause)
 			}
 			end++
 		}
-		c := core{khabar.Span{Start: m.Start, End: s.marks[end-1].End}, t.clauses, next - first}
+		c := core{khabar.Span{Start: m.Start, End: s.spans[end-1].End}, t.clauses, next - first}
 		if best.matches == 0 || c.better(best, shown) {
 			best = c
 		}

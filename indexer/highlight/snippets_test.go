@@ -13,7 +13,7 @@ import (
 )
 
 // compile makes the matcher of a query; a test that asks for what cannot be compiled has a mistake.
-func compile(t testing.TB, text string) *Matcher {
+func compile(t testing.TB, text string, actors ...*query.Value) *Matcher {
 	t.Helper()
 	n, err := query.Parse(text, query.Options{})
 	if err != nil {
@@ -23,12 +23,36 @@ func compile(t testing.TB, text string) *Matcher {
 	if err != nil {
 		t.Fatalf("%s: %v", text, err)
 	}
-	return Compile(plan)
+	return Compile(plan, actors...)
 }
 
 type snippetCase struct {
-	query, title, body string
-	want               []string
+	query, names, title, body string
+	want                      []string
+}
+
+// matcher compiles the query of a case, whose names are those of the actors that it looks for.
+func (c snippetCase) matcher(t testing.TB) *Matcher {
+	t.Helper()
+	id, names, ok := strings.Cut(c.names, "=")
+	if !ok {
+		return compile(t, c.query)
+	}
+	value := &query.Value{Field: "actor", Value: id}
+	if _, place, ok := strings.Cut(id, "place/"); ok {
+		value = &query.Value{Field: "place", Value: place}
+	}
+	var mentions []khabar.Mention
+	for _, text := range []struct{ field, text string }{{"title", c.title}, {"body", c.body}} {
+		for at := range text.text {
+			for name := range strings.SplitSeq(names, ", ") {
+				if strings.HasPrefix(text.text[at:], name) {
+					mentions = append(mentions, khabar.Mention{Actor: value.Value, Field: text.field, Span: khabar.Span{Start: at, End: at + len(name)}})
+				}
+			}
+		}
+	}
+	return compile(t, c.query, value).With(mentions)
 }
 
 func readSnippetCases(t testing.TB) []snippetCase {
@@ -55,6 +79,8 @@ func readSnippetCases(t testing.TB) []snippetCase {
 		switch key {
 		case "query:":
 			c.query = value
+		case "names:":
+			c.names = value
 		case "title:":
 			c.title = value
 		case "body:":
@@ -68,13 +94,17 @@ func readSnippetCases(t testing.TB) []snippetCase {
 	return cases
 }
 
-// marked writes a snippet with its marks in brackets.
+// marked writes a snippet with its marks in brackets, with what is no word before a "|".
 func marked(s khabar.Snippet) string {
 	var out strings.Builder
 	out.WriteString(s.Field + ": ")
 	at := 0
 	for _, m := range s.Marks {
-		out.WriteString(s.Text[at:m.Start] + "⟦" + s.Text[m.Start:m.End] + "⟧")
+		out.WriteString(s.Text[at:m.Start] + "⟦")
+		if m.Kind != khabar.MarkWord {
+			out.WriteString(strings.TrimSpace(string(m.Kind)+" "+m.Actor) + "|")
+		}
+		out.WriteString(s.Text[m.Start:m.End] + "⟧")
 		at = m.End
 	}
 	return out.String() + s.Text[at:]
@@ -83,7 +113,7 @@ func marked(s khabar.Snippet) string {
 func TestSnippets(t *testing.T) {
 	for _, c := range readSnippetCases(t) {
 		var got []string
-		for _, s := range compile(t, c.query).Snippets(c.title, c.body, 1) {
+		for _, s := range c.matcher(t).Snippets(c.title, c.body, 1) {
 			got = append(got, marked(s))
 		}
 		if strings.Join(got, "\n") != strings.Join(c.want, "\n") {

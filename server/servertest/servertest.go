@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -143,18 +144,21 @@ func (s *Searcher) Lines(ctx context.Context, r khabar.SearchRequest, width int)
 	result := &khabar.LinesResult{Total: page.Total, Next: page.Next, Ignored: s.Ignored, State: page.State}
 	for _, h := range page.Hits {
 		for _, part := range [][2]string{{"title", h.Article.Title}, {"body", h.Article.Body}} {
-			for _, w := range wordsOf(r.Query) {
-				for _, at := range occurrences(part[1], w) {
-					left, right := []rune(part[1][:at.Start]), []rune(part[1][at.End:])
-					result.Lines = append(result.Lines, khabar.Line{Article: h.Article, Field: part[0], Clause: w,
-						Left: string(left[max(0, len(left)-width):]), Keyword: part[1][at.Start:at.End],
-						Right: string(right[:min(width, len(right))])})
-				}
+			for _, at := range marksOf(h.Article, part[0], part[1], r.Query) {
+				left, right := []rune(part[1][:at.Start]), []rune(part[1][at.End:])
+				result.Lines = append(result.Lines, khabar.Line{Article: h.Article, Field: part[0], Clause: at.Clause, Kind: at.Kind,
+					Left: single(string(left[max(0, len(left)-width):])), Keyword: single(part[1][at.Start:at.End]),
+					Right: single(string(right[:min(width, len(right))]))})
 			}
 		}
 	}
 	return result, nil
 }
+
+var space = regexp.MustCompile(`\s+`)
+
+// single makes white space single.
+func single(text string) string { return space.ReplaceAllString(text, " ") }
 
 // find returns the articles that match, leaving out the filters of one field.
 func (s *Searcher) find(r khabar.SearchRequest, but khabar.Field) []*khabar.Article {
@@ -311,12 +315,11 @@ func hit(a *khabar.Article, r khabar.SearchRequest) khabar.Hit {
 	if r.Snippets == 0 {
 		return h
 	}
-	words := wordsOf(r.Query)
 	for _, passage := range []khabar.Snippet{{Field: "title", Text: a.Title}, {Field: "body", Text: firstParagraph(a.Body)}} {
-		for _, w := range words {
-			passage.Marks = append(passage.Marks, occurrences(passage.Text, w)...)
+		passage.Marks = khabar.Apart(marksOf(a, passage.Field, passage.Text, r.Query))
+		if all := khabar.Apart(marksOf(a, "body", a.Body, r.Query)); passage.Field == "body" && len(passage.Marks) == 0 && len(all) > 0 {
+			passage.Text, passage.Marks = a.Body, all
 		}
-		slices.SortFunc(passage.Marks, func(x, y khabar.Span) int { return cmp.Compare(x.Start, y.Start) })
 		if len(passage.Marks) > 0 || passage.Field == "body" {
 			h.Snippets = append(h.Snippets, passage)
 		}
@@ -328,6 +331,33 @@ func hit(a *khabar.Article, r khabar.SearchRequest) khabar.Hit {
 func firstParagraph(body string) string {
 	first, _, _ := strings.Cut(body, "\n\n")
 	return first
+}
+
+// marksOf finds what a query looks for in the beginning of a field of an article.
+func marksOf(a *khabar.Article, field, text string, n query.Node) (out []khabar.Mark) {
+	found := func(words string, kind khabar.MarkKind) {
+		for _, span := range occurrences(text, words) {
+			out = append(out, khabar.Mark{Span: span, Kind: kind, Clause: words})
+		}
+	}
+	query.Walk(n, func(n query.Node) bool {
+		switch n := n.(type) {
+		case *query.Not:
+			return false
+		case *query.Word:
+			found(n.Text, khabar.MarkWord)
+		case *query.Phrase:
+			found(n.Text, khabar.MarkPhrase)
+		case *query.Value:
+			for _, m := range (Actors{}).Tag(a) {
+				if n.Field == string(khabar.FieldActor) && m.Actor == n.Value && m.Field == field && m.Span.End <= len(text) {
+					out = append(out, khabar.Mark{Span: m.Span, Kind: khabar.MarkActor, Clause: n.String(), Actor: m.Actor})
+				}
+			}
+		}
+		return true
+	})
+	return out
 }
 
 func wordsOf(n query.Node) []string {

@@ -18,7 +18,7 @@ func marked(text string) khabar.Snippet {
 		before, word, found := strings.Cut(strings.TrimSuffix(part, "]"), "[")
 		s.Text += before
 		if found {
-			s.Marks = append(s.Marks, khabar.Span{Start: len(s.Text), End: len(s.Text) + len(word)})
+			s.Marks = append(s.Marks, khabar.Mark{Span: khabar.Span{Start: len(s.Text), End: len(s.Text) + len(word)}, Kind: khabar.MarkWord, Clause: word})
 			s.Text += word
 		}
 	}
@@ -40,7 +40,7 @@ func TestMarksCountCodePoints(t *testing.T) {
 		{"[a][b]", [][2]int{{0, 1}, {1, 2}}, "<mark>a</mark><mark>b</mark>"},
 	} {
 		s := marked(c.text)
-		if diff := cmp.Diff(c.marks, snippet.Marks(s)); diff != "" {
+		if diff := cmp.Diff(c.marks, snippet.Ranges(snippet.Matches(s))); diff != "" {
 			t.Errorf("%q: marks (-want +got)\n%s", c.text, diff)
 		}
 		if got := snippet.HTML(s); got != c.html {
@@ -49,8 +49,23 @@ func TestMarksCountCodePoints(t *testing.T) {
 	}
 }
 
+func TestMatchesSayWhatTheyAre(t *testing.T) {
+	s := khabar.Snippet{Text: "رحّب مجلس الأمن بقسد", Marks: []khabar.Mark{
+		{Span: khabar.Span{Start: 9, End: 28}, Kind: khabar.MarkPhrase, Clause: `"مجلس الأمن"`},
+		{Span: khabar.Span{Start: 29, End: 37}, Kind: khabar.MarkActor, Clause: "actor:sdf", Actor: "sdf"},
+	}}
+	want := []snippet.Match{{Start: 5, End: 15, Kind: khabar.MarkPhrase, Clause: `"مجلس الأمن"`},
+		{Start: 16, End: 20, Kind: khabar.MarkActor, Clause: "actor:sdf", Actor: "sdf"}}
+	if diff := cmp.Diff(want, snippet.Matches(s)); diff != "" {
+		t.Errorf("matches (-want +got)\n%s", diff)
+	}
+	if parts := snippet.Segments(s); len(parts) != 4 || parts[3].Mark == nil || *parts[3].Mark != s.Marks[1] || parts[3].Text != "بقسد" {
+		t.Errorf("segments %+v", parts)
+	}
+}
+
 func TestImpossibleMarksAreLeftOut(t *testing.T) {
-	s := khabar.Snippet{Text: "السد", Marks: spans(-1, 2, 0, 2, 1, 4, 2, 3, 4, 4, 6, 4, 4, 99, 4, 8)}
+	s := khabar.Snippet{Text: "السد", Marks: marks(-1, 2, 0, 2, 1, 4, 2, 3, 4, 4, 6, 4, 4, 99, 4, 8)}
 	if got, want := snippet.HTML(s), "<mark>ا</mark>ل<mark>سد</mark>"; got != want {
 		t.Errorf("HTML %q, want %q", got, want)
 	}
@@ -60,13 +75,13 @@ func FuzzSegments(f *testing.F) {
 	f.Add("the dam السد 💧", 4, 7, 8, 16)
 	f.Add("\xff\xfe", 0, 1, 1, 2)
 	f.Fuzz(func(t *testing.T, text string, a, b, c, d int) {
-		s := khabar.Snippet{Text: text, Marks: []khabar.Span{{Start: a, End: b}, {Start: c, End: d}}}
+		s := khabar.Snippet{Text: text, Marks: marks(a, b, c, d)}
 		var joined strings.Builder
-		marks := snippet.Marks(s)
+		marks := snippet.Ranges(snippet.Matches(s))
 		for _, segment := range snippet.Segments(s) {
 			start := utf8.RuneCountInString(joined.String())
 			joined.WriteString(segment.Text)
-			if segment.Marked {
+			if segment.Mark != nil {
 				if len(marks) == 0 || marks[0] != [2]int{start, utf8.RuneCountInString(joined.String())} {
 					t.Fatalf("%q: segment %q is not where the marks %v say", text, segment.Text, marks)
 				}
@@ -82,10 +97,10 @@ func FuzzSegments(f *testing.F) {
 	})
 }
 
-// spans makes spans of their ends.
-func spans(ends ...int) (out []khabar.Span) {
+// marks makes marks of their ends.
+func marks(ends ...int) (out []khabar.Mark) {
 	for i := 0; i+1 < len(ends); i += 2 {
-		out = append(out, khabar.Span{Start: ends[i], End: ends[i+1]})
+		out = append(out, khabar.Mark{Span: khabar.Span{Start: ends[i], End: ends[i+1]}})
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"khabar"
@@ -23,6 +24,7 @@ type articlePage struct {
 	Authors           []link
 	Original          string
 	Body              []passage
+	Legend            []khabar.MarkKind
 	Removed           string // the day the page was found gone, or empty
 	Facts             []fact
 	JSON              string // the address of the same for programs
@@ -57,16 +59,20 @@ func (p *Pages) article(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s := p.question(r)
-	titleMarks, bodyMarks, err := p.occurrences(r.Context(), s, a)
+	titleNames, bodyNames := p.named(a)
+	titleMarks, bodyMarks, err := p.occurrences(r.Context(), s, a, titleNames, bodyNames)
 	if err != nil {
 		return err
 	}
-	titleNames, bodyNames := p.named(a)
 	heading := title(v, a)
 	page := &articlePage{frame: p.frame(v, "", heading), TextLang: langAttr(a.Lang), TextDir: direction(a.Title + a.Body),
 		Heading: passage{Pieces: []piece{{Text: heading}}, Lang: langAttr(a.Lang), Dir: direction(heading)},
 		Outlet:  p.outletAbout(v, a.Outlet), Date: dateOf(v, a), Original: webAddress(a.URL),
 		Body: p.passages(v, a.Body, a.Lang, bodyMarks, bodyNames), JSON: "/api/v1/articles/" + a.ID, Citations: p.citations(v, a)}
+	page.Legend = explained(func(k khabar.MarkKind) bool {
+		ofKind := func(m khabar.Mark) bool { return m.Kind == k }
+		return slices.ContainsFunc(titleMarks, ofKind) || slices.ContainsFunc(bodyMarks, ofKind)
+	})
 	if a.Title != "" {
 		page.Heading.Pieces = p.pieces(v, a.Title, 0, len(a.Title), titleMarks, titleNames)
 	}

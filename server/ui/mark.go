@@ -15,10 +15,10 @@ import (
 
 // piece is a part of an article's text: marked where it matches the query, linked where it names an actor.
 type piece struct {
-	Text   string
-	Marked bool
-	Href   string
-	Title  string // who is meant
+	Text  string
+	Kind  khabar.MarkKind // of its mark; empty if it is not marked
+	Href  string
+	Title string // who is meant
 }
 
 // passage is a block of an article's text.
@@ -43,9 +43,10 @@ func (p *Pages) question(r *http.Request) *params.Search {
 	return s
 }
 
-// occurrences are the places in a title and a body where a query matches, found again by their contexts.
-func (p *Pages) occurrences(ctx context.Context, s *params.Search, a *khabar.Article) (title, body []khabar.Span, err error) {
-	if s == nil || len(wordsOf(s.Request.Query)) == 0 {
+// occurrences are the places in a title and a body where a query matches, found again by their contexts, and the mentions of the actors
+// that it names.
+func (p *Pages) occurrences(ctx context.Context, s *params.Search, a *khabar.Article, titleNames, bodyNames []khabar.Mention) (title, body []khabar.Mark, err error) {
+	if s == nil || !p.inTexts(s.Request.Query) {
 		return nil, nil, nil
 	}
 	both := &query.And{Nodes: []query.Node{s.Request.Query, &query.Value{Field: "id", Value: a.ID}}}
@@ -61,7 +62,23 @@ func (p *Pages) occurrences(ctx context.Context, s *params.Search, a *khabar.Art
 		}
 		body = append(body, inBody.find(l)...)
 	}
-	return merged(title), merged(body), nil
+	title = append(title, mentions(found.Expanded, titleNames)...)
+	body = append(body, mentions(found.Expanded, bodyNames)...)
+	return khabar.Apart(title), khabar.Apart(body), nil
+}
+
+// mentions are the marks of the mentions of actors that a query names.
+func mentions(expanded []khabar.Expansion, named []khabar.Mention) (out []khabar.Mark) {
+	for _, m := range named {
+		if slices.ContainsFunc(expanded, func(e khabar.Expansion) bool { return e.Actor == m.Actor }) {
+			mark := khabar.Mark{Span: m.Span, Kind: khabar.MarkActor, Actor: m.Actor}
+			if m.Kind == khabar.KindPlace {
+				mark.Kind = khabar.MarkPlace
+			}
+			out = append(out, mark)
+		}
+	}
+	return out
 }
 
 // collapsed is a text with its white space made single, and where each byte of it stands in the text.
@@ -93,7 +110,7 @@ func newCollapsed(text string) collapsed {
 }
 
 // find returns where an occurrence stands.
-func (c collapsed) find(l khabar.Line) (out []khabar.Span) {
+func (c collapsed) find(l khabar.Line) (out []khabar.Mark) {
 	needle := l.Left + l.Keyword + l.Right
 	for from := 0; l.Keyword != ""; {
 		i := strings.Index(c.text[from:], needle)
@@ -101,27 +118,14 @@ func (c collapsed) find(l khabar.Line) (out []khabar.Span) {
 			break
 		}
 		start := from + i + len(l.Left)
-		out = append(out, khabar.Span{Start: c.at[start], End: c.at[start+len(l.Keyword)]})
+		out = append(out, khabar.Mark{Span: khabar.Span{Start: c.at[start], End: c.at[start+len(l.Keyword)]}, Kind: l.Kind, Clause: l.Clause})
 		from = start + len(l.Keyword)
 	}
 	return out
 }
 
-// merged sorts spans and joins those that overlap.
-func merged(spans []khabar.Span) (out []khabar.Span) {
-	slices.SortFunc(spans, func(a, b khabar.Span) int { return a.Start - b.Start })
-	for _, s := range spans {
-		if n := len(out); n > 0 && s.Start < out[n-1].End {
-			out[n-1].End = max(out[n-1].End, s.End)
-			continue
-		}
-		out = append(out, s)
-	}
-	return out
-}
-
 // passages splits a text into paragraphs of pieces.
-func (p *Pages) passages(v visit, text, lang string, marks []khabar.Span, named []khabar.Mention) (out []passage) {
+func (p *Pages) passages(v visit, text, lang string, marks []khabar.Mark, named []khabar.Mention) (out []passage) {
 	start := 0
 	for {
 		end := len(text)
@@ -139,7 +143,7 @@ func (p *Pages) passages(v visit, text, lang string, marks []khabar.Span, named 
 }
 
 // pieces cuts one paragraph wherever a mark or a name begins or ends.
-func (p *Pages) pieces(v visit, text string, start, end int, marks []khabar.Span, named []khabar.Mention) (out []piece) {
+func (p *Pages) pieces(v visit, text string, start, end int, marks []khabar.Mark, named []khabar.Mention) (out []piece) {
 	cuts := []int{start, end}
 	for _, s := range marks {
 		cuts = append(cuts, s.Start, s.End)
@@ -155,7 +159,10 @@ func (p *Pages) pieces(v visit, text string, start, end int, marks []khabar.Span
 			continue
 		}
 		inside := func(s khabar.Span) bool { return s.Start <= from && to <= s.End }
-		one := piece{Text: text[from:to], Marked: slices.ContainsFunc(marks, inside)}
+		one := piece{Text: text[from:to]}
+		if at := slices.IndexFunc(marks, func(m khabar.Mark) bool { return inside(m.Span) }); at >= 0 {
+			one.Kind = marks[at].Kind
+		}
 		if at := slices.IndexFunc(named, func(m khabar.Mention) bool { return inside(m.Span) }); at >= 0 {
 			one.Href = v.link("/actors/"+url.PathEscape(named[at].Actor), nil)
 			one.Title, _ = p.label(v, khabar.FieldActor, named[at].Actor)

@@ -12,7 +12,6 @@ import (
 	"khabar"
 	"khabar/query"
 	"khabar/server/params"
-	"khabar/server/snippet"
 )
 
 // searchPage is the page at "/".
@@ -38,6 +37,7 @@ type searchPage struct {
 	Recency    string // how dates change the order, in words
 	Sorts, Bys choices
 	Hits       []hit
+	Legend     []khabar.MarkKind
 	Facets     []facet
 	Dates      dateForm
 	Plot       *searchPlot // nil when there is nothing to plot
@@ -271,6 +271,7 @@ func (p *Pages) fill(page *searchPage, v visit, s *params.Search, found *overTim
 	for _, h := range result.Hits {
 		page.Hits = append(page.Hits, p.hit(v, asked, h))
 	}
+	page.Legend = legend(page.Hits)
 	if s.Request.Cursor != "" {
 		page.First = v.link("/", s.Question())
 	}
@@ -304,7 +305,7 @@ func (p *Pages) beyond(page *searchPage, v visit, s *params.Search, result *khab
 			page.Social.Description += " · " + c.Label
 		}
 	}
-	if len(wordsOf(s.Request.Query)) > 0 {
+	if p.inTexts(s.Request.Query) {
 		values := s.Question()
 		page.KWICHref = v.link("/kwic", values)
 		values.Set(formsParam, "1")
@@ -356,21 +357,19 @@ func (p *Pages) expanded(page *searchPage, v visit, s *params.Search, found []kh
 	page.ExpandHref = v.link("/", other.Question())
 }
 
-// wordsOf lists the words and phrases that a query looks for in texts.
-func wordsOf(n query.Node) (out []query.Node) {
+// inTexts reports whether a query looks for something that stands in texts: words and phrases, and actors where they are known.
+func (p *Pages) inTexts(n query.Node) bool {
 	switch n := n.(type) {
 	case *query.And:
-		for _, m := range n.Nodes {
-			out = append(out, wordsOf(m)...)
-		}
+		return slices.ContainsFunc(n.Nodes, p.inTexts)
 	case *query.Or:
-		for _, m := range n.Nodes {
-			out = append(out, wordsOf(m)...)
-		}
+		return slices.ContainsFunc(n.Nodes, p.inTexts)
 	case *query.Word, *query.Phrase:
-		return []query.Node{n}
+		return true
+	case *query.Value:
+		return p.Actors != nil && (n.Field == string(khabar.FieldActor) || n.Field == string(khabar.FieldPlace))
 	}
-	return out
+	return false
 }
 
 // tips offers wider searches that can be tried with one click.
@@ -387,70 +386,4 @@ func tips(v visit, s *params.Search) []tip {
 		out = append(out, tip{Label: v.lang.T("tips.plain"), Href: v.link("/", wider.Question())})
 	}
 	return out
-}
-
-func (p *Pages) hit(v visit, asked url.Values, h khabar.Hit) hit {
-	a := h.Article
-	out := hit{Href: v.link("/articles/"+a.ID, asked), Original: webAddress(a.URL), Title: plainText(title(v, a), a.Lang),
-		Outlet: p.outletName(v, a.Outlet), Date: dateOf(v, a), Authors: a.Authors}
-	if a.Origin != "" && a.Origin != a.Outlet {
-		origin := p.outletName(v, a.Origin)
-		out.Origin = &origin
-	}
-	if a.Lang != v.lang.code {
-		out.Lang = v.lang.languageName(a.Lang)
-	}
-	out.Actors = p.mostNamed(v, a.Actors)
-	for _, passage := range h.Snippets {
-		if passage.Field == "title" {
-			if passage.Text == a.Title {
-				out.Title.Segments = snippet.Segments(passage)
-			}
-			continue
-		}
-		out.Snippets = append(out.Snippets, markedText(passage, a.Lang))
-	}
-	return out
-}
-
-// shownActors is how many actors stand below a hit.
-const shownActors = 4
-
-// mostNamed are the actors that an article names most often; a link finds their articles.
-func (p *Pages) mostNamed(v visit, mentioned []khabar.Mentioned) []name {
-	if p.Actors == nil {
-		return nil
-	}
-	sorted := slices.Clone(mentioned)
-	slices.SortStableFunc(sorted, func(a, b khabar.Mentioned) int { return b.Count - a.Count })
-	var out []name
-	for _, m := range sorted[:min(shownActors, len(sorted))] {
-		n := name{ID: m.ID, Href: v.link("/actors/"+url.PathEscape(m.ID), nil)}
-		n.Text, n.Lang = p.label(v, khabar.FieldActor, m.ID)
-		out = append(out, n)
-	}
-	return out
-}
-
-// title is the article's, or words that say that it has none.
-func title(v visit, a *khabar.Article) string {
-	if a.Title == "" {
-		return v.lang.T("article.untitled")
-	}
-	return a.Title
-}
-
-// certainSources are those that state the date of publication as such; the others are worth a note.
-var certainSources = map[khabar.DateSource]bool{khabar.DateJSONLD: true, khabar.DateMeta: true, khabar.DateTime: true,
-	khabar.DateAPI: true, khabar.DateFeed: true, khabar.DateSitemap: true, khabar.DateImport: true}
-
-func dateOf(v visit, a *khabar.Article) dateView {
-	d := dateView{Text: v.lang.date(a.Published), Machine: a.Published.String()}
-	if !a.Published.IsZero() && !certainSources[a.PublishedSource] {
-		d.Note = "source." + string(a.PublishedSource)
-		if !v.lang.keys[d.Note] {
-			d.Note = "source.unknown"
-		}
-	}
-	return d
 }

@@ -68,7 +68,7 @@ func everyPage() map[string]string {
 	arabic := url.QueryEscape("السد")
 	return map[string]string{
 		"home": "/?", "results": "/?q=dam&lang=en&not_outlet=sawt-alwadi&from=2024", "forms": "/?q=agreement+OR+" + arabic + "&forms=1",
-		"fault": "/?q=(dam+OR", "nothing": "/?q=zebra", "article": "/articles/" + list[2].ID + "?q=agreement",
+		"fault": "/?q=(dam+OR", "kinds": "/?q=farmers+OR+%22first+step%22+OR+actor%3Anadim", "nothing": "/?q=zebra", "article": "/articles/" + list[2].ID + "?q=agreement",
 		"arabic": "/articles/" + list[0].ID + "?q=" + arabic, "trap": "/articles/" + list[5].ID + "?",
 		"beside": "/articles/" + list[2].ID + "/beside/" + list[len(list)-1].ID + "?", "kwic": "/kwic?q=agreement+OR+" + arabic,
 		"compare-asked": "/compare?q1=agreement+OR+" + arabic + "&q2=river", "compare": "/compare?", "actors": "/actors?",

@@ -6,24 +6,26 @@ import (
 	"golang.org/x/text/unicode/bidi"
 
 	"khabar"
-	"khabar/server/snippet"
 )
 
 // text is a block that came from an outlet, with what a browser must know to show it.
 type text struct {
-	Segments []snippet.Segment
+	Segments []segment
 	// Lang is a BCP 47 tag, empty when the language is unknown (HTML's way to say so).
 	Lang string
 	// Dir is "rtl", "ltr" or "auto".
 	Dir string
 }
 
-func plainText(s, lang string) text {
-	return text{Segments: []snippet.Segment{{Text: s}}, Lang: langAttr(lang), Dir: direction(s)}
+// segment is a part of a text.
+type segment struct {
+	Text string
+	Kind khabar.MarkKind // of its mark; empty if it is not marked
+	Who  string          // the actor or place that a mark is a mention of
 }
 
-func markedText(s khabar.Snippet, lang string) text {
-	return text{Segments: snippet.Segments(s), Lang: langAttr(lang), Dir: direction(s.Text)}
+func plainText(s, lang string) text {
+	return text{Segments: []segment{{Text: s}}, Lang: langAttr(lang), Dir: direction(s)}
 }
 
 func langAttr(lang string) string {
