@@ -63,7 +63,7 @@ func consensus(ctx context.Context, doc *html.Node, blocks []block, base *url.UR
 			break
 		}
 	}
-	v.opinions = append(v.opinions, paragraphsOf(blocks))
+	v.opinions = append(v.opinions, paragraphsOf(blocks), columnOf(doc, blocks))
 	v.elect()
 	v.apply(blocks)
 	return v
