@@ -10,6 +10,9 @@ import (
 // placeOf says what one element tells about the text inside it.
 func placeOf(n *html.Node) place {
 	var p place
+	if strings.Contains(n.Data, "-") { // an element of the site's own
+		p = placeOfName(n.Data)
+	}
 	switch n.DataAtom {
 	case atom.Article:
 		p |= inArticle
@@ -34,7 +37,7 @@ func placeOf(n *html.Node) place {
 	}
 	for _, a := range n.Attr {
 		switch a.Key {
-		case "class", "id", "data-component", "data-testid", "data-module":
+		case "class", "id", "data-component", "data-testid", "data-module", "data-elementor-type":
 			p |= placeOfName(a.Val)
 		case "itemprop":
 			if a.Val == "articleBody" {
@@ -52,12 +55,15 @@ func placeOf(n *html.Node) place {
 	}
 	if p.any(namedCaption) {
 		p &^= namedCaption
-		if textWithin(n, longestCaption) {
+		if textWithin(n, longestCaption) && !tableParts[n.DataAtom] && find(n, atom.Blockquote) == nil {
 			p |= inFigure
 		}
 	}
 	return p
 }
+
+// tableParts and quotations are named for what they are about, not for what they are.
+var tableParts = map[atom.Atom]bool{atom.Tr: true, atom.Td: true, atom.Th: true, atom.Tbody: true, atom.Table: true}
 
 // longestCaption bounds a caption in bytes of text: an element that holds more is something with a caption.
 const longestCaption = 600
@@ -105,6 +111,7 @@ func placeOfName(value string) place {
 		if len(name) > 80 { // generated
 			continue
 		}
+		name = strings.TrimPrefix(name, "elementor-widget") // which is every part of a page, the text too
 		if bodyNames[name] {
 			p |= inBodyMark
 			continue
@@ -163,7 +170,8 @@ func init() {
 	for _, w := range strings.Fields(`footer colophon`) {
 		nameParts[w] = inFooter
 	}
-	for _, w := range strings.Fields(`figcaption caption captions wpcaption imagecaption photocaption credit credits imagecredit photocredit photographer`) {
+	for _, w := range strings.Fields(`figcaption caption captions wpcaption imagecaption photocaption credit credits imagecredit photocredit photographer
+		video videos gallery slideshow carousel`) {
 		nameParts[w] = namedCaption
 	}
 }

@@ -43,6 +43,7 @@ func (r *repair) run() {
 	}
 	r.dropLead()
 	r.dropEnd()
+	r.dropEdges()
 	r.dropLonelyHeadings()
 }
 
@@ -137,8 +138,9 @@ func (r *repair) furniture(i int) string {
 }
 
 var (
-	// shortcode is what a content system leaves when a plug-in is gone: "[button link=…]text[/button]".
-	shortcode = regexp.MustCompile(`^\[(/?[a-z_]{3,20})( [^\]]*)?\]`)
+	// shortcode is what a content system leaves when a plug-in is gone: "[button link=…]text[/button]", "[gallery]". A line that merely
+	// begins with a word in brackets is none.
+	shortcode = regexp.MustCompile(`^\[[a-z_]{3,20} [a-z_]+=[^\]]*\]|^(\[/?[a-z_]{3,20}\]\s*)+$|^\[([a-z_]{3,20})\].*\[/[a-z_]{3,20}\]$`)
 	// pictureCredit ends a caption: "(Image: GETTY)", "| Getty Images", "(AP Photo/A. Name)", "(رويترز)".
 	pictureCredit = regexp.MustCompile(`(?i)(\((image|photo|picture|pic|credit|source|ap photo|file)\b[^()]{0,60}\)|[|/—-]\s*(getty( images)?|afp|reuters|shutterstock|istock|alamy)\b[^.]{0,30}|\b(getty images|afp via getty images|ap photo/[^.)]{2,40}|shutterstock|wikimedia commons)\)?|[(（](رويترز|أ ?ف ?ب|ا ?ف ?ب|الأناضول|غيتي|سانا|أرشيفية?|فرانس برس|أسوشيتد برس|مواقع التواصل(?: الاجتماعي)?|الفرنسية|وكالات|انترنت|إنترنت)[)）])\s*$`)
 )
@@ -146,9 +148,13 @@ var (
 // initials sign an agency's report: "م.ن/ر.ح", "A.B./C.D.".
 var initials = regexp.MustCompile(`^[(\[]?\p{L}\s?\.\s?\p{L}\.?(\s?[/|–-]\s?\p{L}\s?\.\s?\p{L}\.?){0,3}[)\]]?$`)
 
-// afterPicture reports whether a picture stands in the block's element or just before it.
+// afterPicture reports whether a picture stands in the block's element or just before it. The picture of one item of a list is not the
+// next one's.
 func (r *repair) afterPicture(b *block) bool {
 	for n, up := b.node, 0; n != nil && up < 3; n, up = n.Parent, up+1 {
+		if n.DataAtom == atom.Li {
+			return holdsPicture(n)
+		}
 		for s, back := n, 0; s != nil && back < 3; s = s.PrevSibling {
 			if s.Type == html.TextNode && strings.TrimSpace(s.Data) == "" {
 				continue
@@ -347,47 +353,6 @@ func sameParent(a, b *block) bool {
 	return a.node == b.node || a.node.Parent != nil && (a.node.Parent == b.node.Parent || a.node.Parent == b.node || a.node == b.node.Parent)
 }
 
-// dropRepeated drops what stands in the text twice: a paragraph copied for other screens, and a block that holds the whole text once
-// more for machines. Tables repeat themselves by nature and are left alone.
-func (r *repair) dropRepeated() {
-	const long = 8 // words: shorter ones repeat by chance
-	seen := map[string]*html.Node{}
-	counts := map[uint64]int{}
-	for i := range r.blocks {
-		b := &r.blocks[i]
-		if !r.keep[i] || len(b.words) < long || b.where.any(inTable) {
-			continue
-		}
-		if twin := seen[r.folded[i]]; twin != nil && twin != b.node.Parent { // twice in one element is how it was written
-			r.keep[i] = false
-			continue
-		}
-		seen[r.folded[i]] = b.node.Parent
-		for _, h := range shingles(b.words) {
-			counts[h]++
-		}
-	}
-	const whole = 120 // words: the least that counts as the whole text
-	for i := range r.blocks {
-		sh := shingles(r.blocks[i].words)
-		if !r.keep[i] || len(sh) < whole {
-			continue
-		}
-		elsewhere := 0
-		for _, h := range sh {
-			if counts[h] > 1 {
-				elsewhere++
-			}
-		}
-		if elsewhere*10 >= len(sh)*8 {
-			r.keep[i] = false
-			for _, h := range sh {
-				counts[h]--
-			}
-		}
-	}
-}
-
 // dropLead drops what stands before the text: the headline again, the line with date and author.
 func (r *repair) dropLead() {
 	title := r.title
@@ -438,6 +403,32 @@ func (r *repair) dropEnd() {
 		if r.keep[i] {
 			before += len(b.words)
 		}
+	}
+}
+
+// dropEdges drops what begins and ends the text inside an element that says it is something else: the box about the author, the site's
+// words about itself. A kind of element that holds a third of the text says nothing here.
+func (r *repair) dropEdges() {
+	edge := place(0)
+	for _, kind := range []place{inNav, inAside, inFooter, inComments, inFurniture} {
+		inside, total := 0, 0
+		for i := range r.blocks {
+			if r.keep[i] {
+				total += len(r.blocks[i].words)
+				if r.blocks[i].where.any(kind) {
+					inside += len(r.blocks[i].words)
+				}
+			}
+		}
+		if inside*3 < total {
+			edge |= kind
+		}
+	}
+	for i := len(r.blocks) - 1; i >= 0 && (!r.keep[i] || r.blocks[i].where.any(edge)); i-- {
+		r.keep[i] = false
+	}
+	for i := 0; i < len(r.blocks) && (!r.keep[i] || r.blocks[i].where.any(edge)); i++ {
+		r.keep[i] = false
 	}
 }
 
