@@ -54,7 +54,7 @@ func BenchmarkColumns(b *testing.B) {
 	defer snap.release()
 	for b.Loop() {
 		for _, v := range snap.segments {
-			if _, err := loadColumns(context.Background(), v.engine, snap.gen.values); err != nil {
+			if _, err := loadColumns(v.segment, snap.gen.values); err != nil {
 				b.Fatal(err)
 			}
 		}

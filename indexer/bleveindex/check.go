@@ -13,7 +13,6 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/util"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 	bolt "go.etcd.io/bbolt"
 
 	"khabar"
@@ -96,8 +95,8 @@ func (g *generation) verifiable() (files []string) {
 	}
 	defer snap.release()
 	for _, v := range snap.segments {
-		if p, ok := v.engine.(segment.PersistedSegment); ok {
-			files = append(files, p.Path())
+		if v.path != "" {
+			files = append(files, v.path)
 		}
 	}
 	return files
@@ -135,11 +134,10 @@ func checkSegment(ctx context.Context, file string) (docs int, size int64, err e
 	if _, err := io.ReadFull(f, tail[:]); err != nil || binary.BigEndian.Uint32(tail[:]) != sum.Sum32() {
 		return 0, 0, damaged("the checksum of the segment %s is wrong", filepath.Base(file)).Wrap(err)
 	}
-	var count [8]byte
-	if _, err := f.ReadAt(count[:], size-footerSize+4); err != nil {
-		return 0, 0, damaged("the segment %s cannot be read", filepath.Base(file)).Wrap(err)
+	if docs, err = loadSegment(file); err != nil {
+		return 0, 0, err
 	}
-	return int(binary.BigEndian.Uint64(count[:])), size, nil
+	return docs, size, nil
 }
 
 // countDeleted counts the deleted articles of the newest state.

@@ -1,16 +1,11 @@
 package bleveindex
 
 import (
-	"cmp"
-	"context"
-	"fmt"
 	"slices"
 	"sync"
 
-	"github.com/RoaringBitmap/roaring/v2"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
-
 	"khabar"
+	"khabar/indexer/segment"
 )
 
 // columns are the values of all articles of one segment, by document number, in memory. A segment never changes, so they are
@@ -53,32 +48,28 @@ type valueCount struct {
 	count  int
 }
 
-// rowShare is how many rows are read at a time when columns are loaded.
-const rowShare = 1 << 16
-
-// loadColumns reads the columns of a segment, on all cores: numbers from the stored IDs, values by turning the postings of their
-// fields round.
-func loadColumns(ctx context.Context, s segment.Segment, dictionaries []*values) (*columns, error) {
-	n := int(s.Count())
-	c := &columns{
-		ids: make([]articleID, n), published: make([]int64, n), first: make([]khabar.Day, n), last: make([]khabar.Day, n),
-		firstSeen: make([]uint32, n),
-		titleSpan: make([]uint32, n), titleTokens: make([]uint32, n), bodyTokens: make([]uint32, n),
-		fields: make([]*column, len(fieldNames)),
+// loadColumns reads the columns of a segment, on all cores.
+func loadColumns(s *segment.Segment, dictionaries []*values) (*columns, error) {
+	n := s.Docs()
+	c := &columns{fields: make([]*column, len(fieldNames))}
+	loads := []func() error{
+		func() error { c.ids = loadIDs(s); return nil },
+		func() error { return loadNumbers(s, publishedColumn, undated, &c.published) },
+		func() error { return loadNumbers(s, firstColumn, 0, &c.first) },
+		func() error { return loadNumbers(s, lastColumn, 0, &c.last) },
+		func() error { return loadNumbers(s, firstSeenColumn, 0, &c.firstSeen) },
+		func() error { return loadNumbers(s, titleSpanColumn, 0, &c.titleSpan) },
+		func() error { return loadNumbers(s, titleTokensColumn, 0, &c.titleTokens) },
+		func() error { return loadNumbers(s, bodyTokensColumn, 0, &c.bodyTokens) },
 	}
-	shares := (n + rowShare - 1) / rowShare
-	err := parallel(len(fieldNames)+shares, func(i int) (err error) {
-		if i -= len(fieldNames); i >= 0 {
-			return c.loadRows(ctx, s, i*rowShare, min((i+1)*rowShare, n))
-		}
-		i += len(fieldNames)
-		if c.fields[i], err = loadColumn(s, string(fieldNames[i]), n, dictionaries[i]); err != nil {
-			return fmt.Errorf("column %s: %w", fieldNames[i], err)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
+	for i := range fieldNames {
+		loads = append(loads, func() (err error) {
+			c.fields[i], err = loadColumn(s, string(fieldNames[i]), dictionaries[i])
+			return err
+		})
+	}
+	if err := parallel(len(loads), func(i int) error { return loads[i]() }); err != nil {
+		return nil, unreadable(err)
 	}
 	for i := range n {
 		c.titles += uint64(c.titleTokens[i])
@@ -88,151 +79,117 @@ func loadColumns(ctx context.Context, s segment.Segment, dictionaries []*values)
 	return c, nil
 }
 
-// loadRows reads the numbers of the articles from one to another.
-func (c *columns) loadRows(ctx context.Context, s segment.Segment, from, to int) error {
-	for i := from; i < to; i++ {
-		if i%stride == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		b, err := s.DocID(uint64(i))
-		if err != nil {
-			return fmt.Errorf("columns: article %d: %w", i, err)
-		}
-		r, ok := readRow(b)
-		if !ok {
-			return damaged("an article's numbers cannot be read")
-		}
-		c.ids[i], c.published[i], c.first[i], c.last[i] = r.id, r.published, r.first, r.last
-		c.firstSeen[i], c.titleSpan[i], c.titleTokens[i], c.bodyTokens[i] = r.firstSeen, r.titleSpan, r.titleTokens, r.bodyTokens
+func loadIDs(s *segment.Segment) []articleID {
+	ids := make([]articleID, s.Docs())
+	for i := range ids {
+		ids[i] = articleID(s.ID(uint32(i)))
 	}
+	return ids
+}
+
+// loadNumbers reads a number column.
+func loadNumbers[T int64 | khabar.Day | uint32](s *segment.Segment, number int, missing T, out *[]T) error {
+	column, ok := s.Numbers(schema.Numbers[number])
+	if !ok {
+		return damaged("the column %s is missing", schema.Numbers[number])
+	}
+	all := make([]T, s.Docs())
+	for i := range all {
+		all[i] = missing
+		if v := column.At(uint32(i)); v != segment.Missing {
+			all[i] = T(v)
+		}
+	}
+	*out = all
 	return nil
 }
 
-// loadColumn turns the postings of a field round.
-func loadColumn(s segment.Segment, field string, docs int, names *values) (*column, error) {
-	dict, err := s.Dictionary(field)
+// loadColumn reads the column of a field and renumbers its values.
+func loadColumn(s *segment.Segment, name string, names *values) (*column, error) {
+	field := s.Value(name)
+	if field == nil {
+		return nil, damaged("the field %s is missing", name)
+	}
+	numbers := make([]uint32, 1, field.Len()+1) // at 1 + the rank in the segment: 1 + the number in the generation
+	c := &column{missing: s.Docs()}
+	terms := field.Walk(nil, "", "")
+	for terms.Next() {
+		number := names.add(string(terms.Term()))
+		numbers = append(numbers, number+1)
+		c.present = append(c.present, valueCount{number, terms.Entry().Docs})
+	}
+	if terms.Err() != nil {
+		return nil, terms.Err()
+	}
+	starts, ranks, err := field.Column()
 	if err != nil {
 		return nil, err
 	}
-	c := &column{single: make([]uint32, docs), missing: docs}
-	var several []docValue // where single has a value already
-	buf := make([]uint32, 1024)
-	terms := dict.AutomatonIterator(nil, nil, nil)
-	for {
-		entry, err := terms.Next()
-		if err != nil {
-			return nil, err
-		}
-		if entry == nil {
-			break
-		}
-		postings, err := postingsOf(dict, entry.Term)
-		if err != nil {
-			return nil, err
-		}
-		number := names.add(entry.Term)
-		c.present = append(c.present, valueCount{number, int(postings.GetCardinality())})
-		for it := postings.ManyIterator(); ; {
-			n := it.NextMany(buf)
-			if n == 0 {
-				break
-			}
-			for _, doc := range buf[:n] {
-				if int(doc) >= docs {
-					return nil, damaged("a posting is of an article that does not exist")
-				}
-				if c.single[doc] == 0 {
-					c.single[doc] = number + 1
-					c.missing--
-				} else {
-					several = append(several, docValue{doc, number})
-				}
+	if starts == nil {
+		c.single = ranks
+		for doc, rank := range ranks {
+			ranks[doc] = numbers[rank]
+			if rank != 0 {
+				c.missing--
 			}
 		}
+		return c, nil
 	}
-	if len(several) > 0 {
-		c.spread(several)
+	c.starts, c.numbers = starts, ranks
+	for i, rank := range ranks {
+		ranks[i] = numbers[rank+1] - 1
+	}
+	for doc := range s.Docs() {
+		if starts[doc] != starts[doc+1] {
+			c.missing--
+		}
 	}
 	return c, nil
 }
 
-type docValue struct{ doc, number uint32 }
-
-// spread changes a column to the form with several values for an article.
-func (c *column) spread(several []docValue) {
-	c.starts = make([]uint32, len(c.single)+1)
-	for doc, v := range c.single {
-		if v != 0 {
-			c.starts[doc+1]++
-		}
-	}
-	for _, s := range several {
-		c.starts[s.doc+1]++
-	}
-	for i := range c.single {
-		c.starts[i+1] += c.starts[i]
-	}
-	c.numbers = make([]uint32, c.starts[len(c.single)])
-	next := slices.Clone(c.starts)
-	put := func(doc, number uint32) {
-		c.numbers[next[doc]] = number
-		next[doc]++
-	}
-	for doc, v := range c.single {
-		if v != 0 {
-			put(uint32(doc), v-1)
-		}
-	}
-	for _, s := range several {
-		put(s.doc, s.number)
-	}
-	c.single = nil
-}
-
-// postingsOf returns the articles of a segment that have a term, deleted ones included. The bitmap may be part of the segment's
-// file: it must not be changed, nor kept longer than the segment.
-func postingsOf(dict segment.TermDictionary, term string) (*roaring.Bitmap, error) {
-	list, err := dict.PostingsList([]byte(term), nil, nil)
-	if err != nil {
-		return nil, err
-	}
-	return bitmapOf(list)
-}
-
-// bitmapOf returns the articles of a list of postings, with the same caution.
-func bitmapOf(list segment.PostingsList) (*roaring.Bitmap, error) {
-	it, ok := list.Iterator(false, false, false, nil).(segment.OptimizablePostingsIterator)
-	if !ok {
-		return nil, fmt.Errorf("the engine's postings have no bitmap")
-	}
-	if doc, one := it.DocNum1Hit(); one {
-		return roaring.BitmapOf(uint32(doc)), nil
-	}
-	if bitmap := it.ActualBitmap(); bitmap != nil {
-		return bitmap, nil
-	}
-	return roaring.New(), nil
-}
-
-// order is the documents of a segment in one order, made when it is first needed.
+// order is the documents of a segment in one order, read when it is first needed.
 type order struct {
 	once sync.Once
 	docs []uint32
+	err  error
 }
 
 // sorted returns the documents of the segment in an order of a search without scores.
-func (c *columns) sorted(by ordering) []uint32 {
-	o := &c.orders[by]
+func (v *segmentView) sorted(by ordering) ([]uint32, error) {
+	o := &v.cols.orders[by]
 	o.once.Do(func() {
-		o.docs = make([]uint32, len(c.ids))
-		for i := range o.docs {
-			o.docs[i] = uint32(i)
+		docs := make([]uint32, 0, v.docs)
+		if by == byID {
+			docs, o.err = v.segment.ByID(docs)
+		} else {
+			docs, o.err = v.segment.ByFirst(docs)
 		}
-		slices.SortFunc(o.docs, func(a, b uint32) int {
-			return cmp.Or(cmp.Compare(c.key(by, b), c.key(by, a)), slices.Compare(c.ids[a][:], c.ids[b][:]))
-		})
+		if by == newest && o.err == nil {
+			v.cols.newestFirst(docs)
+		}
+		o.docs = docs
 	})
-	return o.docs
+	if o.err != nil {
+		return nil, unreadable(o.err)
+	}
+	return o.docs, nil
+}
+
+// newestFirst turns the order by date round: equal dates stay in the order of their IDs, and articles without one at the end.
+func (c *columns) newestFirst(docs []uint32) {
+	dated := docs
+	for len(dated) > 0 && c.published[dated[len(dated)-1]] == undated {
+		dated = dated[:len(dated)-1]
+	}
+	slices.Reverse(dated)
+	for from := 0; from < len(dated); {
+		to := from + 1
+		for to < len(dated) && c.published[dated[to]] == c.published[dated[from]] {
+			to++
+		}
+		slices.Reverse(dated[from:to])
+		from = to
+	}
 }
 
 // key is what a document is ordered by, largest first.

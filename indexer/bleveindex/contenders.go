@@ -1,49 +1,63 @@
 package bleveindex
 
-import "github.com/RoaringBitmap/roaring/v2"
-
-// contenders returns the articles that could be on the page if each got the most that is still to come: for pairs, and for surface
-// forms if these are not counted yet.
-func (m *matcher) contenders(docs *roaring.Bitmap, s *scores, p *page, worth *worth, surfaces bool) (*roaring.Bitmap, error) {
-	if p.after != nil || docs.GetCardinality() <= uint64(p.size) {
-		return docs, nil
+// contenders goes on with the articles that could be on the page if each got the most that is still to come: for pairs, and for
+// surface forms if these are not counted yet.
+func (s *scoring) contenders(c *chunk, surfaces bool) {
+	floor, full := s.floor()
+	if len(c.docs) <= s.page.size && !full && s.page.after == nil {
+		return
 	}
-	best := lowest{size: p.size}
-	err := forEach(m.ctx, docs, func(batch []uint32) error {
-		for _, doc := range batch {
-			best.offer(worth.of(s.docs[doc].total, s.docs[doc].words, doc))
+	best := lowest{size: s.page.size}
+	for _, doc := range c.docs {
+		low, high := s.bounds(c, doc, surfaces)
+		// An article of a page before takes no place on this one.
+		if s.page.after == nil || high < s.page.after.score*(1-inexact) {
+			best.offer(low)
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
 	}
-	threshold := best.least()
-	if p.full() {
-		threshold = max(threshold, p.heap[0].score)
+	if best.full() {
+		floor = max(floor, best.least())
 	}
-	threshold -= 1e-9 * threshold // sums of the same numbers in another order differ by less
-	kept := roaring.New()
-	var some []uint32
-	return kept, forEach(m.ctx, docs, func(batch []uint32) error {
-		some = some[:0]
-		for _, doc := range batch {
-			d := &s.docs[doc]
-			most := d.pairs
-			if surfaces {
-				most += d.surfaces
-			}
-			if worth.of(d.total+rounding*float64(most), d.words, doc) >= threshold {
-				some = append(some, doc)
-			}
+	floor *= 1 - inexact
+	var kept []uint32
+	for _, doc := range c.docs {
+		low, high := s.bounds(c, doc, surfaces)
+		if high >= floor && (s.page.after == nil || low <= s.page.after.score*(1+inexact)) {
+			kept = append(kept, doc)
 		}
-		kept.AddMany(some)
-		return nil
-	})
+	}
+	c.look(kept)
 }
+
+// inexact is by how much sums of the same numbers in another order may differ; they differ by less.
+const inexact = 1e-9
 
 // rounding makes up for what a sum of a few numbers of 24 bits can be too small.
 const rounding = 1 + 1e-5
+
+// bounds returns the least and the most that the score of an article can become.
+func (s *scoring) bounds(c *chunk, doc uint32, surfaces bool) (low, high float64) {
+	d := c.score(doc)
+	most := d.pairs
+	if surfaces {
+		most += d.surfaces
+	}
+	low = s.worth.of(d.total, d.words, doc)
+	if most == 0 {
+		return low, low
+	}
+	return low, s.worth.of(d.total+rounding*float64(most), d.words, doc)
+}
+
+// floor is the score of the last article of the page, if that is full, or 0.
+func (s *scoring) floor() (floor float64, full bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.page.full() {
+		return 0, false
+	}
+	return s.page.heap[0].score, true
+}
 
 // lowest keeps the highest numbers of those that it is offered.
 type lowest struct {
@@ -75,6 +89,8 @@ func (l *lowest) offer(x float64) {
 		i = child
 	}
 }
+
+func (l *lowest) full() bool { return len(l.heap) == l.size }
 
 // least returns the lowest of the numbers kept.
 func (l *lowest) least() float64 { return l.heap[0] }

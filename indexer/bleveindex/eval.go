@@ -3,22 +3,22 @@ package bleveindex
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"khabar"
+	"khabar/indexer/segment"
 	"khabar/indexer/terms"
 	"khabar/query"
 )
 
 // matcher finds the articles of one segment that a plan finds.
 //
-// A query is answered with bitmaps: each term's postings are one, and conjunctions, disjunctions and negations are operations
-// on them. Only scores and phrases look into postings, and only into those of articles that the rest of the query leaves.
+// A query is answered with bitmaps: each term's articles are one, and conjunctions, disjunctions and negations are operations
+// on them. Only scores look at how often a term stands in an article, and only phrases at where, in articles that the rest of the
+// query leaves.
 type matcher struct {
 	ctx      context.Context
 	view     *segmentView
@@ -36,33 +36,30 @@ type listKey struct {
 	term  string
 }
 
-// list is the postings of one term in one segment.
-type list struct {
-	postings segment.PostingsList
-	docs     *roaring.Bitmap // shared: not to be changed
-}
-
-// list returns the postings of a term, from memory if they were asked for before.
+// list returns the articles that have a term in a text field or a value field, from memory if they were asked for before.
 func (m *matcher) list(field, term string) (*list, error) {
 	key := listKey{field, term}
 	if l, ok := m.lists[key]; ok {
 		return l, nil
 	}
-	dict, err := m.view.engine.Dictionary(field)
-	if err != nil {
-		return nil, fmt.Errorf("postings of %s: %w", field, err)
+	f := m.view.field(field)
+	if f == nil {
+		return nil, damaged("the field %s is missing", field)
 	}
-	postings, err := dict.PostingsList([]byte(term), nil, nil)
+	l, err := readList(f, term)
 	if err != nil {
-		return nil, fmt.Errorf("postings of %s: %w", field, err)
+		return nil, unreadable(err)
 	}
-	docs, err := bitmapOf(postings)
-	if err != nil {
-		return nil, err
-	}
-	l := &list{postings, docs}
 	m.lists[key] = l
 	return l, nil
+}
+
+// field returns a text field or a value field, or nil.
+func (v *segmentView) field(name string) *segment.Field {
+	if f := v.segment.Text(name); f != nil {
+		return f
+	}
+	return v.segment.Value(name)
 }
 
 // match finds the articles of a node, as far as they are in within (nil for all): what it returns is right for the articles in
@@ -157,14 +154,6 @@ func fieldOf(k terms.Kind) string {
 	return surfaceField
 }
 
-// titleFields returns where those of titles are, and those that the body does not have.
-func titleFields(k terms.Kind) (titles, notBody string) {
-	if k == terms.Stem {
-		return titleStemField, notBodyStemField
-	}
-	return titleSurfaceField, notBodySurfaceField
-}
-
 // texts returns the terms of the index that a term of the plan stands for.
 func (m *matcher) texts(n *terms.Term) []string {
 	if n.Kind == terms.Prefix || n.Kind == terms.Fuzzy {
@@ -193,61 +182,11 @@ func (m *matcher) matchTerm(n *terms.Term) (*roaring.Bitmap, error) {
 
 // inScope returns the articles that have a term in a scope.
 func (m *matcher) inScope(kind terms.Kind, text string, scope query.Scope) (*roaring.Bitmap, error) {
-	titles, notBody := titleFields(kind)
-	if scope == query.Title {
-		l, err := m.list(titles, text)
-		if err != nil {
-			return nil, err
-		}
-		return l.docs, nil
-	}
-	anywhere, err := m.list(fieldOf(kind), text)
+	l, err := m.list(fieldOf(kind), text)
 	if err != nil {
 		return nil, err
 	}
-	if scope == query.Text {
-		return anywhere.docs, nil
-	}
-	without, err := m.list(notBody, text)
-	if err != nil {
-		return nil, err
-	}
-	return roaring.AndNot(anywhere.docs, without.docs), nil
-}
-
-// each visits the postings of a term, of the articles in within (nil for all), in order.
-func (m *matcher) each(l *list, within *roaring.Bitmap, places bool, visit func(doc uint32, p segment.Posting)) error {
-	it := m.iterate(l, within, places)
-	for n := 1; ; n++ {
-		if n%stride == 0 && m.ctx.Err() != nil {
-			return m.ctx.Err()
-		}
-		p, err := it.Next()
-		if err != nil {
-			return fmt.Errorf("postings: %w", err)
-		}
-		if p == nil {
-			return nil
-		}
-		visit(uint32(p.Number()), p)
-	}
-}
-
-// iterate begins a walk over the postings of a term, of the articles in within (nil for all). Only with places are the places
-// read that do not fit into a posting's number.
-func (m *matcher) iterate(l *list, within *roaring.Bitmap, places bool) segment.PostingsIterator {
-	it := l.postings.Iterator(true, false, places, nil)
-	if within == nil || within == l.docs {
-		return it
-	}
-	wanted := roaring.And(l.docs, within)
-	if wanted.GetCardinality() == l.docs.GetCardinality() {
-		return it // which is faster, because Bleve need not walk along two bitmaps
-	}
-	if o, ok := it.(segment.OptimizablePostingsIterator); ok && o.ActualBitmap() != nil {
-		o.ReplaceActual(wanted)
-	}
-	return it
+	return l.in(scope), nil
 }
 
 // matchValue finds the articles with a value in a field, by the postings of the field.
@@ -257,11 +196,10 @@ func (m *matcher) matchValue(n *terms.Value) (*roaring.Bitmap, error) {
 		if err != nil {
 			return roaring.New(), nil //nolint:nilerr // what is no ID finds nothing
 		}
-		l, err := m.list(idField, id.term())
-		if err != nil {
-			return nil, err
+		if doc, ok := m.view.segment.Find(segment.ID(id)); ok {
+			return roaring.BitmapOf(doc), nil
 		}
-		return l.docs, nil
+		return roaring.New(), nil
 	}
 	number := fieldNumber(khabar.Field(n.Field))
 	if number < 0 {

@@ -32,8 +32,10 @@ type group struct {
 	texts  []string
 	weight float64
 	idf    float64 // set by weigh
-	value  bool    // texts are values of a field: articles have them or not
 }
+
+// key is where the list of a word's stem is.
+func (w *word) key() listKey { return listKey{w.groups[0].field, w.groups[0].texts[0]} }
 
 // pair is two words that are neighbours in the query.
 type pair struct{ first, second *word }
@@ -98,7 +100,7 @@ func (e *evidence) actor(v *terms.Value, clause []terms.Node) {
 		}
 	}
 	for range n {
-		e.words = append(e.words, &word{groups: []group{{field: v.Field, texts: []string{v.Value}, weight: 1, value: true}}})
+		e.words = append(e.words, &word{groups: []group{{field: v.Field, texts: []string{v.Value}, weight: 1}}})
 	}
 }
 
@@ -173,16 +175,16 @@ func (e *evidence) weigh(matchers []*matcher, articles int) error {
 
 // groupDocs returns the articles with any term of a group, wherever it stands.
 func (m *matcher) groupDocs(g *group) (*roaring.Bitmap, error) {
-	var parts []*roaring.Bitmap
-	for _, text := range g.texts {
-		l, err := m.list(g.field, text)
-		if err != nil {
-			return nil, err
-		}
-		parts = append(parts, l.docs)
+	lists, err := m.listsOf(g)
+	if err != nil {
+		return nil, err
 	}
-	if len(parts) == 1 {
-		return parts[0], nil
+	if len(lists) == 1 {
+		return lists[0].docs, nil
+	}
+	parts := make([]*roaring.Bitmap, len(lists))
+	for i, l := range lists {
+		parts[i] = l.docs
 	}
 	return roaring.FastOr(parts...), nil
 }

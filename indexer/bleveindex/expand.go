@@ -6,10 +6,10 @@ import (
 	"slices"
 	"sync"
 
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 	"github.com/blevesearch/vellum/levenshtein"
 
 	"khabar"
+	"khabar/indexer/segment"
 	"khabar/indexer/terms"
 )
 
@@ -62,32 +62,24 @@ func each(nodes []terms.Node, visit func(terms.Node) error) error {
 func expandTerm(ctx context.Context, t *terms.Term, s *snapshot) ([]string, error) {
 	found := make(map[string]bool)
 	for _, view := range s.segments {
-		dict, err := view.engine.Dictionary(surfaceField)
-		if err != nil {
-			return nil, fmt.Errorf("expand: %w", err)
-		}
-		words, err := candidates(dict, t)
+		words, err := candidates(view.segment.Text(surfaceField), t)
 		if err != nil {
 			return nil, err
 		}
-		for n := 1; ; n++ {
+		for n := 1; words.Next(); n++ {
 			if n%64 == 0 && ctx.Err() != nil {
 				return nil, ctx.Err()
 			}
-			entry, err := words.Next()
-			if err != nil {
-				return nil, fmt.Errorf("expand: %w", err)
-			}
-			if entry == nil {
-				break
-			}
-			if t.Kind == terms.Fuzzy && !terms.Within([]byte(entry.Term), []byte(t.Text), t.Distance) {
+			if t.Kind == terms.Fuzzy && !terms.Within(words.Term(), []byte(t.Text), t.Distance) {
 				continue
 			}
-			if found[entry.Term] = true; len(found) > maxExpansions {
+			if found[string(words.Term())] = true; len(found) > maxExpansions {
 				return nil, khabar.Errorf(khabar.KindTooLarge, "index: search",
 					"%q stands for more than %d words; write more letters of it.", t.Source, maxExpansions).At("q")
 			}
+		}
+		if words.Err() != nil {
+			return nil, unreadable(words.Err())
 		}
 	}
 	out := make([]string, 0, len(found))
@@ -99,9 +91,12 @@ func expandTerm(ctx context.Context, t *terms.Term, s *snapshot) ([]string, erro
 }
 
 // candidates lists the surface forms of a segment that a prefix or fuzzy word may stand for.
-func candidates(dict segment.TermDictionary, t *terms.Term) (segment.DictionaryIterator, error) {
+func candidates(field *segment.Field, t *terms.Term) (*segment.Walk, error) {
+	if field == nil {
+		return nil, damaged("the field %s is missing", surfaceField)
+	}
 	if t.Kind == terms.Prefix {
-		return dict.AutomatonIterator(nil, []byte(t.Text), prefixEnd(t.Text)), nil
+		return field.Walk(nil, t.Text, prefixEnd(t.Text)), nil
 	}
 	if t.Distance < 1 || t.Distance > len(automata) {
 		return nil, invalid("q", "A fuzzy word may differ in 1 or %d letters.", len(automata))
@@ -115,7 +110,7 @@ func candidates(dict segment.TermDictionary, t *terms.Term) (segment.DictionaryI
 		err := khabar.Errorf(khabar.KindTooLarge, "index: search", "%q is too long for a fuzzy word.", t.Text).Wrap(err)
 		return nil, err.At("q")
 	}
-	return dict.AutomatonIterator(automaton, nil, nil), nil
+	return field.Walk(automaton, "", ""), nil
 }
 
 // automata make, for each distance, the automata that walk a dictionary.
@@ -128,14 +123,14 @@ var automata = [2]func() (*levenshtein.LevenshteinAutomatonBuilder, error){
 	}),
 }
 
-// prefixEnd returns the first string after all that begin with a prefix, or nil if there is none.
-func prefixEnd(prefix string) []byte {
+// prefixEnd returns the first string after all that begin with a prefix, or an empty one if there is none.
+func prefixEnd(prefix string) string {
 	end := []byte(prefix)
 	for i := len(end) - 1; i >= 0; i-- {
 		if end[i] < 0xFF {
 			end[i]++
-			return end[:i+1]
+			return string(end[:i+1])
 		}
 	}
-	return nil
+	return ""
 }

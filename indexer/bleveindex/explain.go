@@ -8,12 +8,13 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"khabar"
+	"khabar/indexer/segment"
 )
 
 // explain tells how the score of an article on the page came about. It makes the sums of score, in the same order.
 func (q *search) explain(c candidate) (*khabar.Explanation, error) {
 	m := q.matchers[slices.IndexFunc(q.matchers, func(m *matcher) bool { return m.view == c.view })]
-	norm := newNorms(q.snap)
+	norm := q.norms
 	sum := khabar.Explanation{Label: "sum of the evidence"}
 	add := func(e khabar.Explanation) {
 		sum.Value += e.Value
@@ -71,25 +72,20 @@ func (c *columns) explainRecency(r khabar.Recency, doc uint32) khabar.Explanatio
 }
 
 // explainGroup tells what one group of terms counts for an article.
-func (m *matcher) explainGroup(w *word, number int, doc uint32, norm norms) (khabar.Explanation, error) {
+func (m *matcher) explainGroup(w *word, number int, doc uint32, norm *norms) (khabar.Explanation, error) {
 	g := &w.groups[number]
-	only := roaring.BitmapOf(doc)
 	tf, n := 0.0, tally{}
-	for _, text := range g.texts {
-		l, err := m.list(g.field, text)
-		if err != nil {
-			return khabar.Explanation{}, err
+	lists, err := m.listsOf(g)
+	if err != nil {
+		return khabar.Explanation{}, err
+	}
+	for _, l := range lists {
+		if !l.docs.Contains(doc) {
+			continue
 		}
-		err = m.eachCount(g, l, only, func(at uint32, count tally) {
-			if at != doc {
-				return
-			}
-			n = tally{title: n.title + count.title, body: n.body + count.body, lead: n.lead + count.lead}
-			tf += norm.tf(m.view.cols, doc, w.scope, count)
-		})
-		if err != nil {
-			return khabar.Explanation{}, err
-		}
+		count := l.at(l.rank(doc))
+		n = tally{title: n.title + count.title, body: n.body + count.body, lead: n.lead + count.lead}
+		tf += norm.tf(m.view.cols, doc, w.scope, count)
 	}
 	label := fmt.Sprintf("%s %q: the product of", g.field, g.texts[0])
 	if len(g.texts) != 1 {
@@ -102,11 +98,13 @@ func (m *matcher) explainGroup(w *word, number int, doc uint32, norm norms) (kha
 }
 
 // explainPair tells what it counts that two words stand beside each other.
-func (m *matcher) explainPair(p pair, doc uint32, norm norms) (e khabar.Explanation, err error) {
+func (m *matcher) explainPair(p pair, doc uint32, norm *norms) (e khabar.Explanation, err error) {
 	tf, n := 0.0, tally{}
-	err = m.eachPair(p, roaring.BitmapOf(doc), func(doc uint32, count tally) {
-		n = count
-		tf = norm.tf(m.view.cols, doc, p.first.scope, count)
+	err = m.eachChunk(roaring.BitmapOf(doc), func(c *chunk) error {
+		return m.eachPair(c, p, func(doc uint32, count tally) {
+			n = count
+			tf = norm.tf(m.view.cols, doc, p.first.scope, count)
+		})
 	})
 	first, second := p.first.groups[0], p.second.groups[0]
 	label := fmt.Sprintf("%q before %q: the product of", first.texts[0], second.texts[0])
@@ -122,7 +120,7 @@ func product(label string, weight, rarity, tf float64, n tally) khabar.Explanati
 			{Label: fmt.Sprintf("frequency by length, a place in the title counting %g times", titleWeight), Value: tf},
 			{Label: "places in the title", Value: float64(n.title)},
 			{Label: "places in the body", Value: float64(n.body)},
-			{Label: fmt.Sprintf("of these in the lead, its first %d words, counting %g times", leadPlaces, 1+leadWeight), Value: float64(n.lead)},
+			{Label: fmt.Sprintf("of these in the lead, its first %d words, counting %g times", segment.LeadPlaces, 1+leadWeight), Value: float64(n.lead)},
 		}},
 	}}
 }

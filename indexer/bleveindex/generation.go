@@ -18,11 +18,12 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"khabar"
+	"khabar/indexer/segment"
 	"khabar/mappings"
 )
 
 // layoutVersion changes with the fields, the postings and the rows.
-const layoutVersion = "4"
+const layoutVersion = "5"
 
 // schemaVersion names the form of the index: one of another form must be rebuilt.
 func schemaVersion() string { return mappings.Version + "+" + storedVersion + "." + layoutVersion }
@@ -94,8 +95,8 @@ func openGeneration(ctx context.Context, path string, who identity, merges merge
 		"asyncErrorCallbackName": callbackName,
 		"scorchMergePlanOptions": settings(merges),
 		"numSnapshotsToKeep":     1,
-		"forceSegmentType":       "zap",
-		"forceSegmentVersion":    zapVersion,
+		"forceSegmentType":       segmentType,
+		"forceSegmentVersion":    segment.Version,
 	}, g.queue)
 	if err == nil {
 		g.engine = engine.(*scorch.Scorch)

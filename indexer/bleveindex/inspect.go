@@ -1,7 +1,6 @@
 package bleveindex
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,7 +9,6 @@ import (
 	"time"
 
 	"github.com/blevesearch/bleve/v2/util"
-	zap "github.com/blevesearch/zapx/v17"
 	bolt "go.etcd.io/bbolt"
 
 	"khabar"
@@ -21,10 +19,6 @@ const (
 	// boltTimeout is how long to wait for Bleve's own lock on a generation. Ours is held already, so that only a process of
 	// another program can have it.
 	boltTimeout = time.Second
-	// footerSize is the length of what a segment of zap version 17 ends with: the length of the writer's id (0 here), documents,
-	// offset of the stored index, offset of the sections, chunk mode, version and checksum.
-	footerSize = 4 + 8 + 8 + 8 + 4 + 4 + 4
-	zapVersion = 17
 )
 
 // manifest is what root.bolt says about the newest state of a generation.
@@ -35,14 +29,14 @@ type manifest struct {
 
 // inspect looks at a generation before Bleve does, because Bleve deletes the segments of an index whose root.bolt it cannot
 // find, and goes back to an older state in silence if the newest cannot be loaded. It changes nothing and reads little: root.bolt
-// must open and name a state, and each segment of that state must exist and end with a plausible footer. Errors are KindDamaged.
+// must open and name a state, and each segment of that state must exist, and its directory make sense. Errors are KindDamaged.
 func inspect(path string) (manifest, error) {
 	m, err := readManifest(path)
 	if err != nil {
 		return m, err
 	}
 	for _, name := range m.segments {
-		if err := inspectSegment(filepath.Join(path, name)); err != nil {
+		if _, err := loadSegment(filepath.Join(path, name)); err != nil {
 			return m, err
 		}
 	}
@@ -111,50 +105,14 @@ func newestState(tx *bolt.Tx) (m manifest, err error) {
 	return m, err
 }
 
-// inspectSegment checks the length and the footer of a segment file.
-func inspectSegment(file string) error {
-	name := filepath.Base(file)
-	f, err := os.Open(file)
+// loadSegment opens a segment as Bleve would, and returns how many articles it has. What cannot be loaded Bleve passes over, and goes
+// back to an older state in silence.
+func loadSegment(file string) (docs int, err error) {
+	s, err := openSegment(file)
 	if err != nil {
-		return damaged("the segment %s is missing", name).Wrap(err)
+		return 0, damaged("the segment %s is missing, cut off or not what was written", filepath.Base(file)).Wrap(err)
 	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil || info.Size() < footerSize {
-		return damaged("the segment %s is too short", name).Wrap(err)
-	}
-	var footer [footerSize]byte
-	if _, err := f.ReadAt(footer[:], info.Size()-footerSize); err != nil {
-		return damaged("the segment %s cannot be read", name).Wrap(err)
-	}
-	end := uint64(info.Size() - footerSize)
-	var (
-		idLength = binary.BigEndian.Uint32(footer[0:])
-		docs     = binary.BigEndian.Uint64(footer[4:])
-		stored   = binary.BigEndian.Uint64(footer[12:])
-		sections = binary.BigEndian.Uint64(footer[20:])
-		version  = binary.BigEndian.Uint32(footer[32:])
-	)
-	if version != zapVersion || idLength != 0 || stored >= end || sections >= end || docs == 0 || docs > end/8 {
-		return damaged("the segment %s is cut off or not what was written", name)
-	}
-	return loadSegment(file)
-}
-
-// loadSegment opens a segment as Bleve would. What Bleve cannot load it passes over, and goes back to an older state in silence;
-// where it panics, the program would die.
-func loadSegment(file string) (err error) {
-	name := filepath.Base(file)
-	defer func() {
-		if r := recover(); r != nil {
-			err = damaged("the segment %s cannot be loaded", name).Wrap(fmt.Errorf("panic: %v", r))
-		}
-	}()
-	segment, err := new(zap.ZapPlugin).Open(file)
-	if err != nil {
-		return damaged("the segment %s cannot be loaded", name).Wrap(err)
-	}
-	return segment.Close()
+	return s.Docs(), s.Close()
 }
 
 func damaged(format string, args ...any) *khabar.Error {

@@ -1,17 +1,17 @@
 package bleveindex
 
 import (
+	"bytes"
 	"cmp"
 	"context"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"khabar"
+	"khabar/indexer/segment"
 )
 
 // Terms finds the words that set the articles found apart. It looks at every term of the dictionary and intersects its postings
@@ -47,7 +47,19 @@ func (s *Store) Terms(ctx context.Context, r khabar.TermsRequest) (result *khaba
 // contrast is two sets of articles of one language, segment by segment.
 type contrast struct {
 	khabar.LanguageTerms
-	matching, rest []*roaring.Bitmap
+	matching, rest []articleSet
+}
+
+// articleSet is articles of one segment in two forms: lists that are bitmaps are compared with the one, others with the other.
+type articleSet struct {
+	bitmap *roaring.Bitmap
+	bits   []uint64
+}
+
+func newArticleSet(view *segmentView, docs *roaring.Bitmap) articleSet {
+	s := articleSet{docs, make([]uint64, (view.docs+63)/64)}
+	docs.WriteDenseTo(s.bits)
+	return s
 }
 
 // contrasts divides the articles found, and those that they are compared with, by language.
@@ -72,9 +84,9 @@ func (q *search) contrasts(whole bool) ([]*contrast, error) {
 			if err != nil {
 				return nil, err
 			}
-			c.matching = append(c.matching, roaring.And(m.shown, with))
-			c.rest = append(c.rest, roaring.And(rest[i], with))
-			c.Rest += int(c.rest[i].GetCardinality())
+			c.matching = append(c.matching, newArticleSet(m.view, roaring.And(m.shown, with)))
+			c.rest = append(c.rest, newArticleSet(m.view, roaring.And(rest[i], with)))
+			c.Rest += int(c.rest[i].bitmap.GetCardinality())
 		}
 		out = append(out, c)
 	}
@@ -152,37 +164,50 @@ func compareKeyTerms(a, b khabar.KeyTerm) int {
 // termCursor walks along the dictionary of one segment.
 type termCursor struct {
 	segment int
-	dict    segment.TermDictionary
-	terms   segment.DictionaryIterator
-	term    string
-	count   uint64
-	list    segment.PostingsList // used again
-	docs    *roaring.Bitmap
+	field   *segment.Field
+	terms   *segment.Walk
+	docs    *roaring.Bitmap // the articles of the term, or nil if they are numbers
+	numbers []uint32
 }
 
-// next moves on; it returns false at the end.
-func (c *termCursor) next() (bool, error) {
-	entry, err := c.terms.Next()
-	if err != nil || entry == nil {
-		return false, err
+// read reads the articles of the term.
+func (c *termCursor) read() error {
+	l, err := c.field.List(c.terms.Entry())
+	if err != nil {
+		return err
 	}
-	c.term, c.count = entry.Term, entry.Count
-	return true, nil
+	if c.docs = nil; l.Mapped() {
+		c.docs, err = l.Articles()
+	} else {
+		c.numbers, err = l.Numbers(c.numbers[:0])
+	}
+	return err
+}
+
+// among counts the articles of the term that are in a set.
+func (c *termCursor) among(s articleSet) (n int) {
+	if c.docs != nil {
+		return int(c.docs.AndCardinality(s.bitmap))
+	}
+	for _, doc := range c.numbers {
+		n += int(s.bits[doc/64] >> (doc % 64) & 1)
+	}
+	return n
 }
 
 // compareRange compares the terms from one to another, along the dictionaries of all segments at once.
 func (q *search) compareRange(languages []*contrast, size int, from, to string) ([][]khabar.KeyTerm, error) {
-	var cursors []*termCursor
+	var cursors, here []*termCursor
 	for i, m := range q.matchers {
-		dict, err := m.view.engine.Dictionary(stemField)
-		if err != nil {
-			return nil, fmt.Errorf("terms: %w", err)
+		field := m.view.field(stemField)
+		if field == nil {
+			return nil, damaged("the field %s is missing", stemField)
 		}
-		c := &termCursor{segment: i, dict: dict, terms: dict.AutomatonIterator(nil, []byte(from), []byte(to))}
-		if more, err := c.next(); err != nil {
-			return nil, fmt.Errorf("terms: %w", err)
-		} else if more {
+		c := &termCursor{segment: i, field: field, terms: field.Walk(nil, from, to)}
+		if c.terms.Next() {
 			cursors = append(cursors, c)
+		} else if c.terms.Err() != nil {
+			return nil, unreadable(c.terms.Err())
 		}
 	}
 	best := make([][]khabar.KeyTerm, len(languages))
@@ -190,30 +215,32 @@ func (q *search) compareRange(languages []*contrast, size int, from, to string) 
 		if n%stride == 0 && q.ctx.Err() != nil {
 			return nil, q.ctx.Err()
 		}
-		term, count := cursors[0].term, uint64(0)
+		least, count := cursors[0].terms.Term(), 0
 		for _, c := range cursors[1:] {
-			term = min(term, c.term)
+			if bytes.Compare(c.terms.Term(), least) < 0 {
+				least = c.terms.Term()
+			}
 		}
-		var here []*termCursor
+		here = here[:0]
 		for _, c := range cursors {
-			if c.term == term {
+			if bytes.Equal(c.terms.Term(), least) {
 				here = append(here, c)
-				count += c.count
+				count += c.terms.Entry().Docs
 			}
 		}
 		if count >= khabar.MinTermArticles {
-			if err := compareTerm(languages, best, size, term, here); err != nil {
-				return nil, err
+			if err := compareTerm(languages, best, size, string(least), here); err != nil {
+				return nil, unreadable(err)
 			}
 		}
 		for _, c := range here {
-			more, err := c.next()
-			if err != nil {
-				return nil, fmt.Errorf("terms: %w", err)
+			if c.terms.Next() {
+				continue
 			}
-			if !more {
-				cursors = slices.DeleteFunc(cursors, func(other *termCursor) bool { return other == c })
+			if c.terms.Err() != nil {
+				return nil, unreadable(c.terms.Err())
 			}
+			cursors = slices.DeleteFunc(cursors, func(other *termCursor) bool { return other == c })
 		}
 	}
 	return best, nil
@@ -222,25 +249,20 @@ func (q *search) compareRange(languages []*contrast, size int, from, to string) 
 // compareTerm scores a term for each language, and keeps it if it is one of the best.
 func compareTerm(languages []*contrast, best [][]khabar.KeyTerm, size int, term string, here []*termCursor) error {
 	for _, c := range here {
-		list, err := c.dict.PostingsList([]byte(term), nil, c.list)
-		if err != nil {
-			return fmt.Errorf("terms: %w", err)
-		}
-		c.list = list
-		if c.docs, err = bitmapOf(list); err != nil {
+		if err := c.read(); err != nil {
 			return err
 		}
 	}
 	for i, l := range languages {
 		k := khabar.KeyTerm{Stem: term}
 		for _, c := range here {
-			k.Matching += int(c.docs.AndCardinality(l.matching[c.segment]))
+			k.Matching += c.among(l.matching[c.segment])
 		}
 		if k.Matching == 0 {
 			continue
 		}
 		for _, c := range here {
-			k.Rest += int(c.docs.AndCardinality(l.rest[c.segment]))
+			k.Rest += c.among(l.rest[c.segment])
 		}
 		if k.Matching+k.Rest < khabar.MinTermArticles || k.Matching*l.Rest <= k.Rest*l.LanguageTerms.Matching {
 			continue

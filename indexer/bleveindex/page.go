@@ -99,18 +99,15 @@ func (p *page) sorted() []candidate {
 	return p.heap
 }
 
-// addScored offers the articles of a segment by their scores.
-func (p *page) addScored(ctx context.Context, view *segmentView, docs *roaring.Bitmap, s *scores) error {
-	return forEach(ctx, docs, func(batch []uint32) error {
-		for _, doc := range batch {
-			score := s.docs[doc].total
-			if p.full() && score < p.heap[0].score {
-				continue
-			}
-			p.offer(candidate{score: score, id: view.cols.ids[doc], view: view, doc: doc})
+// addScored offers the articles of a chunk by their scores.
+func (p *page) addScored(view *segmentView, c *chunk) {
+	for _, doc := range c.docs {
+		score := c.score(doc).total
+		if p.full() && score < p.heap[0].score {
+			continue
 		}
-		return nil
-	})
+		p.offer(candidate{score: score, id: view.cols.ids[doc], view: view, doc: doc})
+	}
 }
 
 // walkFrom is how many articles of a segment must match, and one in how many, for the walk along the sorted segment to be
@@ -135,7 +132,10 @@ func (p *page) addSorted(ctx context.Context, view *segmentView, docs *roaring.B
 			return nil
 		})
 	}
-	sorted := c.sorted(p.order)
+	sorted, err := view.sorted(p.order)
+	if err != nil {
+		return err
+	}
 	at := 0
 	if p.after != nil {
 		at = sort.Search(len(sorted), func(i int) bool {

@@ -2,10 +2,11 @@ package bleveindex
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 
+	"khabar/indexer/segment"
 	"khabar/indexer/terms"
 	"khabar/query"
 )
@@ -35,35 +36,49 @@ func (m *matcher) matchPhrase(p *terms.Phrase, within *roaring.Bitmap) (*roaring
 		}
 	}
 	found := roaring.New()
+	var mu sync.Mutex
 	check := phraseCheck{phrase: p}
-	err := m.together(lists, candidates, func(doc uint32, places [][]uint32) {
-		if check.holds(places, m.view.cols.titleSpan[doc]) {
-			found.Add(doc)
-		}
+	err := m.eachChunk(candidates, func(c *chunk) error {
+		var here []uint32
+		err := c.together(lists, func(doc uint32, places [][]uint32) {
+			if check.holds(places, m.view.cols.titleSpan[doc]) {
+				here = append(here, doc)
+			}
+		})
+		mu.Lock()
+		defer mu.Unlock()
+		found.AddMany(here)
+		return err
 	})
 	return found, err
 }
 
-// together visits articles that all the terms have, with the places of each. The places are valid until visit returns.
-func (m *matcher) together(lists []*list, docs *roaring.Bitmap, visit func(doc uint32, places [][]uint32)) error {
-	iterators := make([]segment.PostingsIterator, len(lists))
+// together visits the articles that are looked at, which all the terms have, with the places of each. The places are valid until
+// visit returns.
+func (c *chunk) together(lists []*list, visit func(doc uint32, places [][]uint32)) error {
+	ranks := make([][]uint32, len(lists))
+	readers := make([]*segment.Places, len(lists))
 	places := make([][]uint32, len(lists))
 	for i, l := range lists {
-		iterators[i] = m.iterate(l, docs, true)
-	}
-	return forEach(m.ctx, docs, func(batch []uint32) error {
-		for _, doc := range batch {
-			for i, it := range iterators {
-				p, err := it.Next()
-				if err != nil || p == nil || uint32(p.Number()) != doc {
-					return damaged("postings and articles do not agree").Wrap(err)
-				}
-				places[i] = appendPlaces(places[i][:0], p)
-			}
-			visit(doc, places)
+		ranks[i] = make([]uint32, 0, len(c.docs))
+		c.each(l, func(_, of []uint32) { ranks[i] = append(ranks[i], of...) })
+		if len(ranks[i]) != len(c.docs) {
+			return damaged("lists and articles do not agree")
 		}
-		return nil
-	})
+		if l.postings != nil {
+			readers[i] = l.postings.Places(l.exceptions)
+		}
+	}
+	for n, doc := range c.docs {
+		for i, r := range readers {
+			var err error
+			if places[i], err = r.Read(int(ranks[i][n]), places[i][:0]); err != nil {
+				return unreadable(err)
+			}
+		}
+		visit(doc, places)
+	}
+	return nil
 }
 
 // phraseCheck looks at the places of a phrase's terms in one article.

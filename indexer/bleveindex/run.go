@@ -57,6 +57,7 @@ func (q *search) prepareMatchers() (err error) {
 	if q.page.order == byScore && q.page.size > 0 {
 		q.evidence = collect(q.plan.Root, q.expanded)
 		q.evidence.recency = q.request.Recency
+		q.norms = newNorms(q.snap)
 		return q.evidence.weigh(matchers, q.snap.state.Articles)
 	}
 	return nil
@@ -158,11 +159,5 @@ func (q *search) collect(m *matcher, docs *roaring.Bitmap) error {
 	case q.page.order != byScore:
 		return q.page.addSorted(q.ctx, m.view, docs)
 	}
-	s := getScores(m.view.docs)
-	defer s.put(docs)
-	contenders, err := m.score(q.evidence, docs, s, q.snap, &q.page)
-	if err != nil {
-		return err
-	}
-	return q.page.addScored(q.ctx, m.view, contenders, s)
+	return m.score(q.evidence, docs, q.norms, &q.page)
 }

@@ -1,16 +1,25 @@
 package bleveindex
 
-import "khabar/indexer/segment"
+import (
+	"khabar/indexer/segment"
+	"khabar/mappings"
+)
 
-// Number columns of a segment. What they hold is said at row.
+// Fields of a segment that are not in khabar.Fields.
 const (
-	publishedColumn = iota // the first one: segments keep an order by it
-	firstColumn
-	lastColumn
-	firstSeenColumn
-	titleSpanColumn
-	titleTokensColumn
-	bodyTokensColumn
+	stemField    = mappings.FieldStem    // title and body by stem
+	surfaceField = mappings.FieldSurface // title and body by surface form
+)
+
+// Number columns of a segment.
+const (
+	publishedColumn   = iota // seconds since 1970; the first one, because segments keep an order by it
+	firstColumn              // khabar.Day: the span that the date means
+	lastColumn               //
+	firstSeenColumn          // seconds since 1970, 0 if it is not known
+	titleSpanColumn          // length of the title in token positions: where the places of the body begin
+	titleTokensColumn        // lengths in tokens, for the scores
+	bodyTokensColumn         //
 )
 
 // schema is what every segment of the index has.

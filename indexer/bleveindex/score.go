@@ -2,11 +2,9 @@ package bleveindex
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
-
-	"khabar/query"
 )
 
 // The score of an article is the sum of its evidence, each an exact BM25 (Robertson and Zaragoza, "The Probabilistic Relevance
@@ -35,12 +33,6 @@ const (
 	coordination  = 0.25 // exponent of the share of the words that an article has
 )
 
-// scores are working memory for one segment: by document, zero except while a search uses them.
-type scores struct {
-	docs []docScore
-	tf   []float64 // for groups of several terms; made when there is the first
-}
-
 // docScore is what is known of an article's score so far, and the most that the evidence beside the words' stems can add: a surface
 // form does not stand more often than its stem, nor two words beside each other more often than the first of them.
 type docScore struct {
@@ -52,222 +44,163 @@ type docScore struct {
 	last     uint16  // the number of the word last seen, from 1
 }
 
-// spareScores keeps some memory from one search to the next. A sync.Pool would lose it with each garbage collection, and clearing
-// new memory took a tenth of a search.
-var spareScores = make(chan *scores, 2)
-
-func getScores(docs int) *scores {
-	s := new(scores)
-	select {
-	case s = <-spareScores:
-	default:
-	}
-	if len(s.docs) < docs {
-		s.docs, s.tf = make([]docScore, docs), nil
-	}
-	return s
+// scoring computes the scores of the articles of one segment.
+type scoring struct {
+	matcher  *matcher
+	evidence *evidence
+	norms    *norms
+	worth    *worth
+	lists    [][][]*list // by word, group and text
+	page     *page
+	mu       *sync.Mutex // of the page
 }
 
-// put gives the memory back. docs are the articles that may have a score.
-func (s *scores) put(docs *roaring.Bitmap) {
-	for it := docs.ManyIterator(); ; {
-		var buf [256]uint32
-		n := it.NextMany(buf[:])
-		if n == 0 {
-			break
-		}
-		for _, doc := range buf[:n] {
-			s.docs[doc] = docScore{}
-		}
-	}
-	select {
-	case spareScores <- s:
-	default:
-	}
-}
-
-// score computes the scores of the articles in docs, and returns those that may be on the page: the others have no complete
-// score. The words' stems are counted for all; what else is evidence only for the articles that could still get onto the page
-// with it. The same sums are made in the same order for each article, whatever segment it is in.
-func (m *matcher) score(e *evidence, docs *roaring.Bitmap, s *scores, snap *snapshot, p *page) (*roaring.Bitmap, error) {
-	norm := newNorms(snap)
-	for i := range e.words {
-		if err := m.scoreWord(e, i, docs, s, norm); err != nil {
-			return nil, err
-		}
-	}
-	worth := e.worth(m.view.cols)
-	docs, err := m.contenders(docs, s, p, worth, true)
-	if err != nil {
-		return nil, err
-	}
+// score offers the articles in docs to the page, but for those that cannot be on it. The words' stems are counted for all; what else
+// is evidence only for the articles that could still get onto the page with it. The same sums are made in the same order for each
+// article, whatever segment it is in.
+func (m *matcher) score(e *evidence, docs *roaring.Bitmap, norms *norms, p *page) error {
+	s := &scoring{matcher: m, evidence: e, norms: norms, worth: e.worth(m.view.cols), page: p, mu: new(sync.Mutex)}
 	for _, w := range e.words {
-		for i := range w.groups[1:] {
-			err := m.scoreGroup(w, i+1, docs, s, norm, func(d *docScore, addition, _ float64) { d.total += addition })
-			if err != nil {
-				return nil, err
+		groups := make([][]*list, len(w.groups))
+		for i := range w.groups {
+			var err error
+			if groups[i], err = m.listsOf(&w.groups[i]); err != nil {
+				return err
 			}
 		}
+		s.lists = append(s.lists, groups)
 	}
-	if len(e.pairs) > 0 {
-		if docs, err = m.contenders(docs, s, p, worth, false); err != nil {
+	return m.eachChunk(docs, s.chunk)
+}
+
+// listsOf returns the lists of a group's texts.
+func (m *matcher) listsOf(g *group) ([]*list, error) {
+	lists := make([]*list, len(g.texts))
+	for i, text := range g.texts {
+		var err error
+		if lists[i], err = m.list(g.field, text); err != nil {
 			return nil, err
 		}
 	}
-	for _, p := range e.pairs {
-		if err := m.scorePair(p, docs, s, norm); err != nil {
-			return nil, err
+	return lists, nil
+}
+
+// chunk scores the articles of a chunk.
+func (s *scoring) chunk(c *chunk) error {
+	for number := range s.evidence.words {
+		s.word(c, number)
+	}
+	s.contenders(c, true)
+	for number, w := range s.evidence.words {
+		for i := 1; i < len(w.groups); i++ {
+			weight := w.groups[i].weight * w.groups[i].idf
+			s.frequencies(c, number, i, func(docs []uint32, tf []float64) {
+				for i, doc := range docs {
+					c.score(doc).total += weight * saturate(tf[i])
+				}
+			})
 		}
 	}
-	return docs, forEach(m.ctx, docs, func(batch []uint32) error {
-		for _, doc := range batch {
-			d := &s.docs[doc]
-			d.total = worth.of(d.total, d.words, doc)
+	if len(s.evidence.pairs) > 0 {
+		s.contenders(c, false)
+	}
+	for _, p := range s.evidence.pairs {
+		if err := s.pair(c, p); err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	for _, doc := range c.docs {
+		d := c.score(doc)
+		d.total = s.worth.of(d.total, d.words, doc)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.page.addScored(s.matcher.view, c)
+	return nil
 }
 
-// norms turns counts into normalised term frequencies.
-type norms struct{ title, body float64 } // b / average length
-
-func newNorms(s *snapshot) norms {
-	var n norms
-	if s.titleAverage > 0 {
-		n.title = b / s.titleAverage
-	}
-	if s.bodyAverage > 0 {
-		n.body = b / s.bodyAverage
-	}
-	return n
-}
-
-func (n norms) tf(c *columns, doc uint32, scope query.Scope, count tally) (tf float64) {
-	if count.body > 0 && scope != query.Title {
-		length := float64(c.bodyTokens[doc])
-		tf = (float64(count.body) + leadWeight*float64(count.lead)) / ((1 - b + n.body*length) * (1 + leadWeight*min(1, leadPlaces/length)))
-	}
-	if count.title > 0 && scope != query.Body {
-		tf += titleWeight * float64(count.title) / (1 - b + n.title*float64(c.titleTokens[doc]))
-	}
-	return tf
-}
-
-func saturate(tf float64) float64 { return tf * (k1 + 1) / (tf + k1) }
-
-// scoreWord adds what the stem of a word counts, or what stands for it.
-func (m *matcher) scoreWord(e *evidence, number int, docs *roaring.Bitmap, s *scores, norm norms) error {
-	w := e.words[number]
-	surface := 0.0
+// word adds what the stem of a word counts, or what stands for it.
+func (s *scoring) word(c *chunk, number int) {
+	w := s.evidence.words[number]
+	weight, surface := w.groups[0].weight*w.groups[0].idf, 0.0
 	for _, g := range w.groups[1:] {
 		surface += g.weight * g.idf
 	}
-	before := float32(e.pairWeights[number])
+	before := float32(s.evidence.pairWeights[number])
 	position := uint16(number + 1)
-	return m.scoreGroup(w, 0, docs, s, norm, func(d *docScore, addition, saturated float64) {
-		d.total += addition
-		d.surfaces += float32(surface * saturated)
-		if before > 0 && d.last+1 == position {
-			d.pairs += before * d.sat
+	s.frequencies(c, number, 0, func(docs []uint32, tf []float64) {
+		for i, doc := range docs {
+			d, saturated := c.score(doc), saturate(tf[i])
+			d.total += weight * saturated
+			d.surfaces += float32(surface * saturated)
+			if before > 0 && d.last+1 == position {
+				d.pairs += before * d.sat
+			}
+			d.words++
+			d.last, d.sat = position, float32(saturated)
 		}
-		d.words++
-		d.last, d.sat = position, float32(saturated)
 	})
 }
 
-// scoreGroup passes what a group of terms counts for each article in docs that has one, and its frequency, saturated.
-func (m *matcher) scoreGroup(w *word, number int, docs *roaring.Bitmap, s *scores, norm norms,
-	add func(d *docScore, addition, saturated float64)) error {
-	g := &w.groups[number]
-	cols, weight := m.view.cols, g.weight*g.idf
-	if len(g.texts) == 1 {
-		l, err := m.list(g.field, g.texts[0])
-		if err != nil {
-			return err
-		}
-		return m.eachCount(g, l, docs, func(doc uint32, n tally) {
-			if tf := norm.tf(cols, doc, w.scope, n); tf > 0 {
-				saturated := saturate(tf)
-				add(&s.docs[doc], weight*saturated, saturated)
+// frequencies passes the articles that are looked at and have a term of a group in the word's scope, some thousands at a time, with
+// their normalised frequency.
+func (s *scoring) frequencies(c *chunk, word, number int, visit func(docs []uint32, tf []float64)) {
+	cols, scope := s.matcher.view.cols, s.evidence.words[word].scope
+	lists := s.lists[word][number]
+	if len(lists) == 1 {
+		c.each(lists[0], func(docs, ranks []uint32) {
+			n := s.norms.frequencies(cols, lists[0], scope, docs, ranks, &c.freq)
+			visit(docs[:n], c.freq[:n])
+		})
+		return
+	}
+	// Several terms count as one: their frequencies add up before they saturate.
+	for _, l := range lists {
+		c.each(l, func(docs, ranks []uint32) {
+			n := s.norms.frequencies(cols, l, scope, docs, ranks, &c.freq)
+			for i, doc := range docs[:n] {
+				c.tf[doc-c.from] += c.freq[i]
 			}
 		})
 	}
-	// Several terms count as one: their frequencies add up before they saturate. What is given up half-way is not used again.
-	sum := s.tf
-	if s.tf = nil; sum == nil {
-		sum = make([]float64, len(s.docs))
-	}
-	touched := make([]*roaring.Bitmap, 0, len(g.texts))
-	for _, text := range g.texts {
-		l, err := m.list(g.field, text)
-		if err != nil {
-			return err
-		}
-		touched = append(touched, l.docs)
-		err = m.eachCount(g, l, docs, func(doc uint32, n tally) {
-			sum[doc] += norm.tf(cols, doc, w.scope, n)
-		})
-		if err != nil {
-			return err
-		}
-	}
-	err := forEach(m.ctx, roaring.And(roaring.FastOr(touched...), docs), func(batch []uint32) error {
+	for rest := c.docs; len(rest) > 0; {
+		batch := rest[:min(len(rest), stride)]
+		rest = rest[len(batch):]
+		n := 0
 		for _, doc := range batch {
-			if sum[doc] > 0 {
-				saturated := saturate(sum[doc])
-				add(&s.docs[doc], weight*saturated, saturated)
-				sum[doc] = 0
+			if tf := &c.tf[doc-c.from]; *tf > 0 {
+				c.found[n], c.freq[n] = doc, *tf
+				*tf = 0
+				n++
 			}
 		}
-		return nil
-	})
-	if err == nil {
-		s.tf = sum
+		visit(c.found[:n], c.freq[:n])
 	}
-	return err
 }
 
-// eachCount visits the articles of docs that have a term of a group, and counts its places; a value counts as one in the body.
-func (m *matcher) eachCount(g *group, l *list, docs *roaring.Bitmap, visit func(doc uint32, n tally)) error {
-	if g.value {
-		return forEach(m.ctx, roaring.And(docs, l.docs), func(batch []uint32) error {
-			for _, doc := range batch {
-				visit(doc, tally{body: 1})
-			}
-			return nil
-		})
-	}
-	titleSpan := m.view.cols.titleSpan
-	return m.each(l, docs, false, func(doc uint32, p segment.Posting) {
-		visit(doc, countPlaces(p.Frequency(), titleSpan[doc]))
-	})
-}
-
-// scorePair adds what it counts that two words stand beside each other as in the query.
-func (m *matcher) scorePair(p pair, docs *roaring.Bitmap, s *scores, norm norms) error {
+// pair adds what it counts that two words stand beside each other as in the query.
+func (s *scoring) pair(c *chunk, p pair) error {
 	weight := p.weight()
-	cols := m.view.cols
-	return m.eachPair(p, docs, func(doc uint32, n tally) {
-		if tf := norm.tf(cols, doc, p.first.scope, n); tf > 0 {
-			s.docs[doc].total += weight * saturate(tf)
+	return s.matcher.eachPair(c, p, func(doc uint32, n tally) {
+		if tf := s.norms.tf(s.matcher.view.cols, doc, p.first.scope, n); tf > 0 {
+			c.score(doc).total += weight * saturate(tf)
 		}
 	})
 }
 
-// eachPair visits the articles that have both words, and counts where they stand beside each other.
-func (m *matcher) eachPair(p pair, docs *roaring.Bitmap, visit func(doc uint32, n tally)) error {
-	lists := make([]*list, 2)
-	for i, w := range []*word{p.first, p.second} {
-		l, err := m.list(w.groups[0].field, w.groups[0].texts[0])
-		if err != nil {
-			return err
-		}
-		lists[i] = l
-		docs = roaring.And(docs, l.docs)
+// eachPair visits the articles that are looked at and have both words, and counts where they stand beside each other.
+func (m *matcher) eachPair(c *chunk, p pair, visit func(doc uint32, n tally)) error {
+	lists := [2]*list{m.lists[p.first.key()], m.lists[p.second.key()]}
+	docs := c.docs
+	defer c.look(docs)
+	for _, l := range lists {
+		both := make([]uint32, 0, len(c.docs))
+		c.each(l, func(docs, _ []uint32) { both = append(both, docs...) })
+		c.look(both)
 	}
-	cols := m.view.cols
-	return m.together(lists, docs, func(doc uint32, places [][]uint32) {
-		title := cols.titleSpan[doc]
+	span := m.view.cols.titleSpan
+	return c.together(lists[:], func(doc uint32, places [][]uint32) {
+		title := span[doc]
 		var n tally
 		for _, place := range places[0] {
 			if _, ok := slices.BinarySearch(places[1], place+1); !ok {
@@ -280,3 +213,5 @@ func (m *matcher) eachPair(p pair, docs *roaring.Bitmap, visit func(doc uint32, 
 		visit(doc, n)
 	})
 }
+
+func saturate(tf float64) float64 { return tf * (k1 + 1) / (tf + k1) }

@@ -16,6 +16,7 @@ type search struct {
 	plan     *terms.Plan // of named.Query
 	filters  []fieldFilter
 	evidence *evidence // nil if nothing is scored
+	norms    *norms    // the same
 	expanded map[*terms.Term][]string
 	snap     *snapshot
 	state    uint64 // of stateHash

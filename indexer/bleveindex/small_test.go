@@ -31,30 +31,6 @@ func TestFoldValue(t *testing.T) {
 	}
 }
 
-// TestRow writes rows and reads them back, and cut ones.
-func TestRow(t *testing.T) {
-	for _, date := range []khabar.Date{
-		{}, khabar.At(time.Date(2026, 1, 6, 1, 0, 0, 0, time.FixedZone("", 3*3600))),
-		{Time: time.Date(1000, 1, 1, 0, 0, 0, 0, time.UTC), Precision: khabar.PrecisionYear},
-		{Time: time.Date(9999, 12, 1, 0, 0, 0, 0, time.UTC), Precision: khabar.PrecisionMonth},
-	} {
-		r := row{id: articleID{1, 2, 15: 3}, titleSpan: 12, titleTokens: 9, bodyTokens: 70000, firstSeen: 1767225600}
-		r.setDate(date)
-		b := r.append(nil)
-		got, ok := readRow(b)
-		if !ok || got != r {
-			t.Errorf("%v: %+v, want %+v (%v)", date, got, r, ok)
-		}
-		first, last := date.Span()
-		if !date.IsZero() && (got.first != first || got.last != last || got.published != date.Time.Unix()) {
-			t.Errorf("%v spans %v to %v", date, got.first, got.last)
-		}
-		if _, ok := readRow(b[:len(b)-1]); ok {
-			t.Errorf("%v: a cut row was read", date)
-		}
-	}
-}
-
 // TestStored packs an article with everything that one can have.
 func TestStored(t *testing.T) {
 	a := &khabar.Article{

@@ -3,14 +3,15 @@ package bleveindex
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sync/atomic"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"khabar"
+	"khabar/indexer/segment"
 )
 
 // stride is how many articles are looked at between two looks at the context: some tens of microseconds.
@@ -32,7 +33,8 @@ type snapshot struct {
 // segmentView is one segment as a snapshot sees it.
 type segmentView struct {
 	id      uint64
-	engine  segment.Segment
+	segment *segment.Segment
+	path    string          // of its file, or empty while it is in memory only
 	deleted *roaring.Bitmap // nil if none is
 	cols    *columns
 	docs    int // with the deleted ones
@@ -108,7 +110,13 @@ func (g *generation) newSnapshot(ctx context.Context, reader *scorch.IndexSnapsh
 	}
 	var titles, bodies uint64
 	for _, part := range reader.Segments() {
-		v := &segmentView{id: part.Id(), engine: part.Segment(), deleted: part.Deleted(), docs: int(part.Segment().Count())}
+		v := &segmentView{id: part.Id(), deleted: part.Deleted(), docs: int(part.Segment().Count())}
+		switch s := part.Segment().(type) {
+		case *memorySegment:
+			v.segment = s.Segment
+		case *fileSegment:
+			v.segment, v.path = s.Segment, s.path
+		}
 		if v.deleted != nil && v.deleted.IsEmpty() {
 			v.deleted = nil
 		}
@@ -117,12 +125,9 @@ func (g *generation) newSnapshot(ctx context.Context, reader *scorch.IndexSnapsh
 			continue
 		}
 		if v.cols = known[v.id]; v.cols == nil {
-			cols, err := loadColumns(ctx, v.engine, g.values)
-			switch {
-			case err != nil && ctx.Err() != nil:
-				return nil, ctx.Err()
-			case err != nil:
-				return nil, damaged("a segment cannot be read").Wrap(err)
+			cols, err := loadColumns(v.segment, g.values)
+			if err = errors.Join(err, ctx.Err()); err != nil {
+				return nil, err
 			}
 			v.cols = cols
 		}
@@ -171,41 +176,26 @@ func (v *segmentView) all() *roaring.Bitmap {
 // find returns where an article is.
 func (s *snapshot) find(id articleID) (*segmentView, uint32, error) {
 	for _, v := range s.segments {
-		dict, err := v.engine.Dictionary(idField)
-		if err != nil {
-			return nil, 0, err
-		}
-		docs, err := postingsOf(dict, id.term())
-		if err != nil {
-			return nil, 0, err
-		}
-		for it := docs.Iterator(); it.HasNext(); {
-			if doc := it.Next(); v.deleted == nil || !v.deleted.Contains(doc) {
-				return v, doc, nil
-			}
+		if doc, ok := v.segment.Find(segment.ID(id)); ok && (v.deleted == nil || !v.deleted.Contains(doc)) {
+			return v, doc, nil
 		}
 	}
 	return nil, 0, khabar.Errorf(khabar.KindNotFound, "index: article", "there is no article %s", id)
 }
 
 // article reads a stored article, without the body if that is not wanted.
-func (v *segmentView) article(doc uint32, body bool) (a *khabar.Article, err error) {
-	visitErr := v.engine.VisitStoredFields(uint64(doc), func(field string, _ byte, value []byte, _ []uint64) bool {
-		if field == storedField {
-			a, err = unpackArticle(value, body)
-		}
-		return a == nil && err == nil
-	})
-	if err == nil && visitErr != nil {
-		err = damaged("a stored article cannot be read").Wrap(visitErr)
+func (v *segmentView) article(doc uint32, body bool) (*khabar.Article, error) {
+	stored, err := v.segment.Stored(doc)
+	if err != nil {
+		return nil, unreadable(err)
 	}
-	if err == nil && a == nil {
-		err = damaged("a stored article is missing")
-	}
-	return a, err
+	return unpackArticle(stored, body)
 }
 
-// catch turns a panic into an error: a damaged segment makes Bleve read out of its bounds.
+// unreadable is the error for a segment that is not what was written.
+func unreadable(cause error) error { return damaged("a segment cannot be read").Wrap(cause) }
+
+// catch turns a panic into an error: a damaged segment makes bitmaps and columns read out of their bounds.
 func (g *generation) catch(err *error) {
 	if r := recover(); r != nil {
 		*err = damaged("a segment cannot be read").Wrap(fmt.Errorf("panic: %v", r))

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -169,28 +168,20 @@ func (q *search) formsWithin(t mappings.Token, distance int) ([]string, error) {
 		if err := q.ctx.Err(); err != nil {
 			return nil, err
 		}
-		dict, err := m.view.engine.Dictionary(surfaceField)
-		if err != nil {
-			return nil, fmt.Errorf("suggest: %w", err)
-		}
-		words, err := candidates(dict, term)
+		words, err := candidates(m.view.segment.Text(surfaceField), term)
 		if khabar.KindOf(err) == khabar.KindTooLarge {
 			return nil, nil // too long for a word
 		}
 		if err != nil {
 			return nil, err
 		}
-		for {
-			entry, err := words.Next()
-			if err != nil {
-				return nil, fmt.Errorf("suggest: %w", err)
+		for words.Next() {
+			if form := words.Term(); terms.Within(form, t.Surface, distance) && sameScript(string(form), t.Script) {
+				counts[string(form)] += uint64(words.Entry().Docs)
 			}
-			if entry == nil {
-				break
-			}
-			if terms.Within([]byte(entry.Term), t.Surface, distance) && sameScript(entry.Term, t.Script) {
-				counts[entry.Term] += entry.Count
-			}
+		}
+		if words.Err() != nil {
+			return nil, unreadable(words.Err())
 		}
 	}
 	least := uint64(max(leastSuggested, q.snap.state.Articles/suggestShare))

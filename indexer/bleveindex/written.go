@@ -57,16 +57,12 @@ func (q *search) writeTerms(languages []khabar.LanguageTerms, from []*contrast) 
 func (q *search) withTerm(from *contrast, stem string, read map[candidate]bool) error {
 	left := writtenFrom
 	for i, m := range q.matchers {
-		dict, err := m.view.engine.Dictionary(stemField)
+		l, err := m.list(stemField, stem)
 		if err != nil {
 			return err
 		}
-		docs, err := postingsOf(dict, stem)
-		if err != nil {
-			return err
-		}
-		for it := docs.Iterator(); it.HasNext() && left > 0; {
-			if doc := it.Next(); from.matching[i].Contains(doc) {
+		for it := l.docs.Iterator(); it.HasNext() && left > 0; {
+			if doc := it.Next(); from.matching[i].bitmap.Contains(doc) {
 				read[candidate{id: m.view.cols.ids[doc], view: m.view, doc: doc}] = true
 				left--
 			}

@@ -106,6 +106,9 @@ func cut(b []byte, n uint64) (before, after []byte, ok bool) {
 // Len is the number of articles.
 func (l *List) Len() int { return l.n }
 
+// Mapped reports whether Articles returns a part of the file; otherwise Numbers costs less.
+func (l *List) Mapped() bool { return l.bitmap }
+
 // Articles returns the numbers of the articles as a bitmap, which may be part of the file: it must not be changed.
 func (l *List) Articles() (*roaring.Bitmap, error) {
 	found := roaring.New()
