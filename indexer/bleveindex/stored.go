@@ -2,22 +2,24 @@ package bleveindex
 
 import (
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
+	"slices"
 	"sync"
+	"unsafe"
 
 	"github.com/klauspost/compress/zstd"
 
 	"khabar"
 )
 
-// An article is stored in two pieces, each compressed with zstd: everything but the body as JSON, and the body as it is. A hit
-// costs one read, its body only if snippets are wanted, and JSON never has to be taken out of the body. The stored value is
+// An article is stored in two pieces: everything but the body in the form of head.go, and the body compressed with zstd. A hit costs
+// one read, its body only if snippets are wanted. The first piece is not compressed: without its names and numbers, which the form does
+// without, it is hardly longer than it would be as compressed JSON, and read in a tenth of the time. The stored value is
 //
 //	length of the first piece (uvarint), first piece, second piece
 
-// storedDictionary is what compressed pieces may refer to: what every article's JSON has, and phrases that news are full of. It
-// is part of the stored form: changing it is a change of storedVersion.
+// storedDictionary is what compressed pieces may refer to: phrases that news are full of. It is part of the stored form: changing it
+// is a change of storedVersion.
 var storedDictionary = []byte(`وقال المتحدث باسم وزارة الخارجية في بيان له إن هذه الخطوة تأتي في إطار الجهود الرامية إلى تعزيز التعاون بين البلدين، ` +
 	`مضيفا أن الحكومة تعمل على تنفيذ الاتفاق خلال الفترة المقبلة. وأكد رئيس مجلس الوزراء أهمية العلاقات الثنائية، مشيرا إلى أن ` +
 	`الرئيس سيلتقي عددا من المسؤولين على هامش الاجتماع الذي عقد اليوم في العاصمة. وأوضح مصدر أمني أن قوات الأمن تمكنت من القبض ` +
@@ -30,17 +32,10 @@ var storedDictionary = []byte(`وقال المتحدث باسم وزارة ال�
 	"council to discuss the agreement, which was signed earlier this year. The company said it expects its net income to rise per cent " +
 	"from mln dlrs in the first quarter, compared with a loss in the previous period, and that the market was expected to remain " +
 	"stable. At least people were killed and others wounded in an attack that has been claimed by the group, they added. However, " +
-	"there has been no immediate comment from the ministry of foreign affairs about the situation in the country. " +
-	`","origin":"","country":"","section":"","image":"https://www.","credits":["` +
-	`","sources":{"title":"h1","body":"jsonld","published":"meta"},"extra":{"cluster":"` +
-	`","modified":"2026-01-01T00:00:00+03:00","first_seen":"2026-01-01T00:00:00Z","body":"","words":2,"revision":1` +
-	`,"country":"sy","actors":[{"id":"","count":1},{"id":"","count":2}],"places":[{"id":"","count":1}]` +
-	`,"tags":[""],"authors":[""],"published":"2026-01-01T00:00:00Z","published_source":"import","first_seen":"2026-01-` +
-	`","lang":"en","title":"` + `","lang":"ar","title":"` +
-	`{"id":"0123456789abcdef","url":"https://www.","outlet":"`)
+	"there has been no immediate comment from the ministry of foreign affairs about the situation in the country. ")
 
 // storedVersion is part of the schema: it changes when articles packed before could not be unpacked.
-const storedVersion = "2"
+const storedVersion = "3"
 
 const (
 	storedDictionaryID = 0x6b68 // any number that is not registered
@@ -63,42 +58,39 @@ func packArticle(dst []byte, a *khabar.Article) ([]byte, error) {
 	if err != nil {
 		return dst, fmt.Errorf("article encoder: %w", err)
 	}
-	head := *a
-	head.Body = ""
-	text, err := json.Marshal(&head)
+	from := len(dst)
+	dst, err = appendHead(dst, a)
 	if err != nil {
-		return dst, fmt.Errorf("article %s: %w", a.ID, err)
+		return dst, err
 	}
-	piece := enc.EncodeAll(text, nil)
-	dst = binary.AppendUvarint(dst, uint64(len(piece)))
-	dst = append(dst, piece...)
+	var length [binary.MaxVarintLen64]byte
+	n := binary.PutUvarint(length[:], uint64(len(dst)-from))
+	dst = slices.Insert(dst, from, length[:n]...)
 	return enc.EncodeAll([]byte(a.Body), dst), nil
 }
 
 // unpackArticle is the inverse of packArticle, without the body if that is not wanted.
 func unpackArticle(b []byte, body bool) (*khabar.Article, error) {
-	dec, err := decoder()
-	if err != nil {
-		return nil, fmt.Errorf("article decoder: %w", err)
-	}
 	length, n := binary.Uvarint(b)
 	if n <= 0 || length > uint64(len(b)-n) {
 		return nil, damaged("a stored article cannot be unpacked")
 	}
 	b = b[n:]
-	text, err := dec.DecodeAll(b[:length], nil)
+	a, ok := readHead(b[:length])
+	if !ok {
+		return nil, damaged("a stored article cannot be read")
+	}
+	if !body {
+		return a, nil
+	}
+	dec, err := decoder()
+	if err != nil {
+		return nil, fmt.Errorf("article decoder: %w", err)
+	}
+	text, err := dec.DecodeAll(b[length:], nil)
 	if err != nil {
 		return nil, damaged("a stored article cannot be unpacked").Wrap(err)
 	}
-	a := new(khabar.Article)
-	if err := json.Unmarshal(text, a); err != nil {
-		return nil, damaged("a stored article cannot be read").Wrap(err)
-	}
-	if body {
-		if text, err = dec.DecodeAll(b[length:], nil); err != nil {
-			return nil, damaged("a stored article cannot be unpacked").Wrap(err)
-		}
-		a.Body = string(text)
-	}
+	a.Body = unsafe.String(unsafe.SliceData(text), len(text)) // which nothing else has
 	return a, nil
 }
