@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
 	"khabar"
@@ -22,7 +21,7 @@ func (e *Extractor) published(p *page) {
 	order := p.order()
 	for _, find := range []func(*page, newsdate.Order) (khabar.Date, khabar.DateSource, string){
 		e.dateFromProfile, dateFromLinkedData, dateFromMeta, dateFromTime, dateFromHints, dateFromScripts, dayFromURL, dateFromLines,
-		dateFromMarkup, monthFromURL,
+		dateFromDoubtfulTime, dateFromVagueMeta, dateFromMarkup, monthFromURL,
 	} {
 		d, source, detail := find(p, order)
 		if d.IsZero() || !e.possible(d) {
@@ -72,12 +71,12 @@ func (p *page) asReadersSawIt(order newsdate.Order) {
 	if day.IsZero() {
 		day, source, detail = dateFromLines(p, order)
 	}
-	const widest = 14 * time.Hour // the largest offset from UTC
+	const east, west = 13 * time.Hour, 10 * time.Hour // the largest offsets of places with newspapers: New Zealand in summer, Hawaii
 	if day.IsZero() || khabar.DayOf(day.Time) == khabar.DayOf(d.Time) {
 		return
 	}
 	begin := khabar.DayOf(day.Time).Time()
-	if d.Time.Before(begin.Add(-widest)) || !d.Time.Before(begin.Add(24*time.Hour+widest)) {
+	if d.Time.Before(begin.Add(-east)) || !d.Time.Before(begin.Add(24*time.Hour+west)) {
 		return
 	}
 	p.art.Published, p.art.PublishedSource = day, source
@@ -145,14 +144,28 @@ func dateFromLinkedData(p *page, order newsdate.Order) (khabar.Date, khabar.Date
 // dateNames are the names of <meta> elements that state the publication, best first.
 var dateNames = []string{"article:published_time", "article:published", "og:published_time", "og:article:published_time", "datepublished",
 	"rnews:datepublished", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "publish-date",
-	"publish_date", "published_time", "publication_date", "publicationdate", "publicationdatetime", "pubdate", "pdate",
+	"publish_date", "published_time", "publication_date", "publicationdate", "publicationdatetime", "pubdate", "pdate", "published",
 	"originalpublicationdate", "article.published", "article.created", "article_date_original", "dc.date.issued", "dcterms.issued",
-	"dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "dcterms.datecopyrighted", "citation_publication_date",
-	"citation_online_date", "datecreated", "date_published", "created", "ptime", "timestamp", "date", "displaydate", "release_date",
-	"shareaholic:article_published_time", "bt:pubdate", "vr:published_time", "analyticsattributes.articledate"}
+	"dc.date.published", "dcterms.published", "dc.issued", "citation_publication_date", "citation_online_date", "date_published", "ptime",
+	"release_date", "shareaholic:article_published_time", "bt:pubdate", "vr:published_time", "og:pubdate", "og:release_date",
+	"og:publish_date", "book:release_date", "video:release_date", "analyticsattributes.articledate", "displaydate"}
+
+// vagueDateNames are those of <meta> elements that state some day of the page's life. Dublin Core's "date" is that of any event in it, and
+// systems write there the creation of a draft or the last change. What the page prints says more.
+var vagueDateNames = []string{"date", "dc.date", "dcterms.date", "dc.date.created", "dcterms.created", "datecreated", "created",
+	"dcterms.datecopyrighted", "timestamp", "creation_date", "dc.created", "search_date", "eprints.date"}
 
 func dateFromMeta(p *page, order newsdate.Order) (khabar.Date, khabar.DateSource, string) {
-	for _, name := range dateNames {
+	return p.dateNamed(dateNames, order)
+}
+
+func dateFromVagueMeta(p *page, order newsdate.Order) (khabar.Date, khabar.DateSource, string) {
+	return p.dateNamed(vagueDateNames, order)
+}
+
+// dateNamed is the date of the first of some <meta> elements that states one.
+func (p *page) dateNamed(names []string, order newsdate.Order) (khabar.Date, khabar.DateSource, string) {
+	for _, name := range names {
 		for _, v := range p.meta.named[name] {
 			if d, ok := newsdate.Parse(v, order); ok {
 				return d, khabar.DateMeta, "meta " + name
@@ -160,54 +173,6 @@ func dateFromMeta(p *page, order newsdate.Order) (khabar.Date, khabar.DateSource
 		}
 	}
 	return khabar.Date{}, "", ""
-}
-
-// timeScore weighs a <time> element: those of the article's head before those of cards and comments.
-func timeScore(n *html.Node) int {
-	score := 0
-	if attr(n, "itemprop") == "datePublished" || hasAttr(n, "pubdate") {
-		score += 5
-	}
-	class := strings.ToLower(attr(n, "class"))
-	if strings.Contains(class, "publish") || strings.Contains(class, "entry-date") {
-		score += 3
-	}
-	if strings.Contains(class, "updated") || strings.Contains(class, "modified") || attr(n, "itemprop") == "dateModified" {
-		score -= 3
-	}
-	for a := n; a != nil; a = a.Parent {
-		if a.Type != html.ElementNode {
-			continue
-		}
-		if w := placeOf(a); w.any(inAside | inNav | inFooter | inComments | inFurniture) {
-			score -= 4
-		}
-		if a.DataAtom == atom.Li {
-			score -= 2
-		}
-	}
-	return score
-}
-
-func dateFromTime(p *page, order newsdate.Order) (khabar.Date, khabar.DateSource, string) {
-	best, at := khabar.Date{}, -4
-	each(p.doc, func(n *html.Node) bool {
-		isTime := n.DataAtom == atom.Time || n.DataAtom == atom.Abbr && strings.Contains(attr(n, "class"), "published") ||
-			n.Type == html.ElementNode && attr(n, "itemprop") == "datePublished"
-		if !isTime {
-			return true
-		}
-		for _, v := range []string{attr(n, "datetime"), attr(n, "content"), attr(n, "title"), textOf(n)} {
-			if d, ok := newsdate.Parse(v, order); ok && d.Precision >= khabar.PrecisionDay {
-				if s := timeScore(n); s > at {
-					best, at = d, s
-				}
-				break
-			}
-		}
-		return true
-	})
-	return best, khabar.DateTime, "time element"
 }
 
 func dateFromHints(p *page, _ newsdate.Order) (khabar.Date, khabar.DateSource, string) {
@@ -277,7 +242,7 @@ func (p *page) dayWithin(month khabar.Date, order newsdate.Order) (khabar.Date, 
 func (e *Extractor) presumed(p *page) khabar.Date {
 	order := p.order()
 	for _, find := range []func(*page, newsdate.Order) (khabar.Date, khabar.DateSource, string){
-		dateFromLinkedData, dateFromMeta, dateFromTime, dateFromHints, dayFromURL, monthFromURL,
+		dateFromLinkedData, dateFromMeta, dateFromTime, dateFromHints, dayFromURL, dateFromVagueMeta, monthFromURL,
 	} {
 		if d, _, _ := find(p, order); !d.IsZero() && e.possible(d) {
 			return d

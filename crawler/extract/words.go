@@ -14,6 +14,9 @@ var pagesText string
 //go:embed words/bylines.txt
 var bylineText string
 
+//go:embed words/dates.txt
+var dateText string
+
 // phrasesOfLines and endings are the word lists of words/furniture.txt, which says how they match.
 var (
 	phrasesOfLines = newPhrases(section(furnitureText, "line"))

@@ -1,0 +1,101 @@
+package extract
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// company tells which elements belong to the article that a headline is over. Sites print the day of the reader's visit in their head, which
+// is not the article's.
+type company struct {
+	head      *html.Node // of the headline, or nil
+	navigates map[*html.Node]bool
+}
+
+// standsWith reports whether what holds an element and the headline is not so large that the navigation of the site is in it too.
+// Without a headline, it reports whether the element stands in an article.
+func (c *company) standsWith(n *html.Node) bool {
+	if c.head == nil {
+		for a := n; a != nil; a = a.Parent {
+			if a.Type == html.ElementNode && placeOf(a).any(inArticle|inMain|inBodyMark) {
+				return true
+			}
+		}
+		return false
+	}
+	both := n
+	for both != nil && !within(c.head, both) {
+		both = both.Parent
+	}
+	if both == nil {
+		return false
+	}
+	navigates, known := c.navigates[both]
+	if known {
+		return !navigates
+	}
+	each(both, func(n *html.Node) bool {
+		if n.Type == html.ElementNode && !navigates {
+			navigates = placeOf(n).any(inNav)
+		}
+		return !navigates
+	})
+	if c.navigates == nil {
+		c.navigates = map[*html.Node]bool{}
+	}
+	c.navigates[both] = navigates
+	return !navigates
+}
+
+// isCard reports whether an element stands in an <article> of its own, beside the one that holds the headline, or with the linked title of
+// another article in an item of a list.
+func (c *company) isCard(n *html.Node) bool {
+	if c.head == nil {
+		return false
+	}
+	if item := nearest(n, atom.Li); item != nil && !within(c.head, item) && linksTitle(item) {
+		return true
+	}
+	own, headline := nearest(n, atom.Article), nearest(c.head, atom.Article)
+	return own != nil && headline != nil && !within(c.head, own)
+}
+
+// linksTitle reports whether a link in an element has as many words as a headline.
+func linksTitle(n *html.Node) bool {
+	const title = 4 // words
+	found := false
+	each(n, func(n *html.Node) bool {
+		found = found || n.DataAtom == atom.A && len(strings.Fields(textOf(n))) >= title
+		return !found
+	})
+	return found
+}
+
+// isNeighbour reports whether a node stands in one of the three elements around the headline.
+func (c *company) isNeighbour(n *html.Node) bool {
+	around := c.head
+	for range 3 {
+		if around == nil {
+			return false
+		}
+		if around = around.Parent; around == nil || around.DataAtom == atom.Body || around.Type != html.ElementNode {
+			return false
+		}
+		if within(n, around) {
+			return true
+		}
+	}
+	return false
+}
+
+// nearest is the innermost element of a name that holds a node, or nil.
+func nearest(n *html.Node, name atom.Atom) *html.Node {
+	for ; n != nil; n = n.Parent {
+		if n.DataAtom == name {
+			return n
+		}
+	}
+	return nil
+}
