@@ -76,7 +76,7 @@ func TestHeadlines(t *testing.T) {
 			t.Logf("%-22s MRR@10 %.4f  nDCG@10 %.4f", "khabar, stems", plain.MRR, plain.NDCG)
 			s := ours.Score(evaltest.Weights{Surface: .5})
 			t.Logf("%-22s MRR@10 %.4f  nDCG@10 %.4f", "… + surface", s.MRR, s.NDCG)
-			s = ours.Score(evaltest.Weights{Surface: .5, Pair: .2, Coordination: .25})
+			s = ours.Score(evaltest.Weights{Surface: .5, Pair: .2, Coordination: .3})
 			t.Logf("%-22s MRR@10 %.4f  nDCG@10 %.4f", "… + pairs, coordination", s.MRR, s.NDCG)
 			t.Logf("%-22s MRR@10 %.4f  nDCG@10 %.4f", "… + lead", full.MRR, full.NDCG)
 			if *evalDocs == floorDocs && (plain.NDCG < c.plain || full.NDCG < c.full || plain.NDCG < stock.NDCG+c.gain) {

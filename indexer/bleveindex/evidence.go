@@ -199,9 +199,14 @@ type worth struct {
 func (e *evidence) worth(cols *columns) *worth {
 	w := &worth{byWords: make([]float64, len(e.words)+1), recency: e.recency, cols: cols}
 	for i := range w.byWords {
-		w.byWords[i] = math.Pow(float64(i)/float64(len(e.words)), coordination)
+		w.byWords[i] = math.Pow(float64(i)/float64(len(e.words)), e.coordination())
 	}
 	return w
+}
+
+// coordination returns the exponent of the share of the words that an article has.
+func (e *evidence) coordination() float64 {
+	return coordination * min(1, coordinationWords/float64(len(e.words)))
 }
 
 // of returns the score of an article from the sum of its evidence.

@@ -48,7 +48,7 @@ func (q *search) explain(c candidate) (*khabar.Explanation, error) {
 		add(e)
 	}
 	worth := q.evidence.worth(m.view.cols)
-	label := fmt.Sprintf("coordination: %d of %d words, to the power of %g", has, len(q.evidence.words), coordination)
+	label := fmt.Sprintf("coordination: %d of %d words, to the power of %.3g", has, len(q.evidence.words), q.evidence.coordination())
 	out := &khabar.Explanation{Label: "score: the product of", Value: worth.of(sum.Value, uint16(has), c.doc),
 		Children: []khabar.Explanation{sum, {Label: label, Value: worth.byWords[has]}}}
 	if q.evidence.recency.On() {
@@ -94,7 +94,7 @@ func (m *matcher) explainGroup(w *word, number int, doc uint32, norm *norms) (kh
 	if w.scope != "" {
 		label = string(w.scope) + ":" + label
 	}
-	return product(label, g.weight, g.idf, tf, n), nil
+	return norm.product(label, g.weight, g.idf, tf, n), nil
 }
 
 // explainPair tells what it counts that two words stand beside each other.
@@ -108,19 +108,19 @@ func (m *matcher) explainPair(p pair, doc uint32, norm *norms) (e khabar.Explana
 	})
 	first, second := p.first.groups[0], p.second.groups[0]
 	label := fmt.Sprintf("%q before %q: the product of", first.texts[0], second.texts[0])
-	return product(label, pairWeight, first.idf+second.idf, tf, n), err
+	return norm.product(label, pairWeight, first.idf+second.idf, tf, n), err
 }
 
-func product(label string, weight, rarity, tf float64, n tally) khabar.Explanation {
+func (n *norms) product(label string, weight, rarity, tf float64, places tally) khabar.Explanation {
 	saturated := saturate(tf)
 	return khabar.Explanation{Label: label, Value: weight * rarity * saturated, Children: []khabar.Explanation{
 		{Label: "weight of this evidence", Value: weight},
 		{Label: "rarity (idf)", Value: rarity},
 		{Label: fmt.Sprintf("frequency, saturated with k1 = %g", k1), Value: saturated, Children: []khabar.Explanation{
 			{Label: fmt.Sprintf("frequency by length, a place in the title counting %g times", titleWeight), Value: tf},
-			{Label: "places in the title", Value: float64(n.title)},
-			{Label: "places in the body", Value: float64(n.body)},
-			{Label: fmt.Sprintf("of these in the lead, its first %d words, counting %g times", segment.LeadPlaces, 1+leadWeight), Value: float64(n.lead)},
+			{Label: "places in the title", Value: float64(places.title)},
+			{Label: "places in the body", Value: float64(places.body)},
+			{Label: fmt.Sprintf("of these in the lead, its first %d words, counting %g times", segment.LeadPlaces, 1+n.lead), Value: float64(places.lead)},
 		}},
 	}}
 }

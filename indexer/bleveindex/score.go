@@ -21,7 +21,8 @@ import (
 // N, df, and the averages are over the articles that are not deleted, so that scores do not depend on segments, deletions, merges
 // or the order of arrival. The evidence is: the stems of the query's words (weight 1), their surface forms (surfaceWeight), and
 // neighbours in the query that are neighbours in the article (pairWeight; its rarity is that of its two terms together). An
-// article with a part of the words only is worth less than the sum: coordination. If a search asks for it, newer articles are worth
+// article with a part of the words only is worth less than the sum: coordination. A question (terms.Plan.Question) asks for a fact that
+// may stand anywhere: to it, the lead is as the rest. If a search asks for it, newer articles are worth
 // more: khabar.Recency has the formula.
 const (
 	k1            = 1.2
@@ -30,7 +31,10 @@ const (
 	leadWeight    = 0.8
 	surfaceWeight = 0.5
 	pairWeight    = 0.2
-	coordination  = 0.25 // exponent of the share of the words that an article has
+	// coordination is the exponent of the share of the words that an article has. With more words than coordinationWords it falls as
+	// one over their number: who says much says it with some words that the article need not have.
+	coordination      = 0.3
+	coordinationWords = 5
 )
 
 // docScore is what is known of an article's score so far, and the most that the evidence beside the words' stems can add: a surface

@@ -8,7 +8,6 @@ import (
 
 	"khabar"
 	"khabar/mappings"
-	"khabar/mappings/fold"
 	"khabar/query"
 )
 
@@ -21,7 +20,8 @@ func Lower(n query.Node) (*Plan, error) {
 	if n == nil {
 		return &Plan{Root: &All{}}, nil
 	}
-	l := lowering{arena: mappings.GetArena()}
+	words := plainWords(n)
+	l := lowering{arena: mappings.GetArena(), asker: asker(words)}
 	defer mappings.PutArena(l.arena)
 	root, err := l.node(n)
 	if err != nil {
@@ -30,12 +30,41 @@ func Lower(n query.Node) (*Plan, error) {
 	if root == nil {
 		return nil, l.nothing(n)
 	}
-	return &Plan{Root: positive(root), Ignored: l.ignored}, nil
+	return &Plan{Root: positive(root), Ignored: l.ignored, Question: asks(words)}, nil
+}
+
+// plainWords returns the words of a query that are looked for by stem.
+func plainWords(n query.Node) (words []*query.Word) {
+	for _, n := range query.Positive(n) {
+		if w, ok := n.(*query.Word); ok && w.Match == query.Stem {
+			words = append(words, w)
+		}
+	}
+	return words
+}
+
+// asks reports whether words ask for something.
+func asks(words []*query.Word) bool {
+	texts := make([]string, len(words))
+	for i, w := range words {
+		texts[i] = w.Text
+	}
+	return mappings.IsQuestion(texts)
+}
+
+// asker returns the word who, if a question begins with it as a sentence does: "Who was dismissed". In a text, Who with a capital is the
+// organisation more often, and a word to be looked for.
+func asker(words []*query.Word) *query.Word {
+	if len(words) < 2 || words[0].Text != "Who" || unicode.IsUpper([]rune(words[1].Text)[0]) {
+		return nil
+	}
+	return words[0]
 }
 
 type lowering struct {
 	arena   *mappings.Arena
 	ignored []string
+	asker   *query.Word // of asker
 }
 
 // nothing is the error for a query of which nothing is left.
@@ -139,7 +168,7 @@ func (l *lowering) words(nodes []query.Node, combine func([]Node) Node) []Node {
 		}
 		word := nodes[i].(*query.Word)
 		n := l.tokens(word.Scope, word.Match, own, 0, word)
-		if n == nil {
+		if n == nil || word == l.asker {
 			l.ignore(word.Text)
 		} else {
 			if apart := combine(l.each(nodes[i:end])); end > i+1 && apart != nil {
@@ -189,7 +218,7 @@ func (l *lowering) word(w *query.Word) (Node, error) {
 	}
 	switch len(tokens) {
 	case 0: // a common word can be the beginning of others
-		term.Text = folded([]byte(w.Text))
+		term.Text = mappings.Folded([]byte(w.Text))
 	case 1:
 		term.Text = string(tokens[0].Surface)
 	}
@@ -198,14 +227,6 @@ func (l *lowering) word(w *query.Word) (Node, error) {
 			"%q is several words for the index; only a single word can be written so.", w.String()).At("q")
 	}
 	return term, nil
-}
-
-// folded returns the surface form that a word would have if it were not too common to be indexed.
-func folded(word []byte) string {
-	if letters, _, ok := fold.ArabicWord(nil, nil, word); ok && len(letters) > 0 {
-		return string(fold.AppendText(nil, letters))
-	}
-	return string(fold.AppendFolded(nil, word))
 }
 
 func (l *lowering) phrase(p *query.Phrase) Node {

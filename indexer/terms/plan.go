@@ -17,6 +17,8 @@ type Plan struct {
 	// Ignored are the words of the query that are too common to be indexed, each once, in the order of the query. Inside a phrase
 	// any word may stand in their place; elsewhere they are as if they had not been written.
 	Ignored []string
+	// Question says that words of the query ask for something (mappings.IsQuestion). It changes what is found first, never what is found.
+	Question bool
 }
 
 // Node is a node of a plan: *And, *Or, *Not, *Term, *Phrase, *Value, *Dates or *All. A *Not stands only among the nodes of an

@@ -20,14 +20,14 @@ type Chain func(text string) []Term
 type Weights struct {
 	Surface      float64 // surface forms beside stems
 	Pair         float64 // adjacent pairs of stems
-	Coordination float64 // exponent of the share of the query's stems that an article has
+	Coordination float64 // greatest exponent of the share of the query's stems that an article has; it falls with more than longQuery of them
 	Lead         float64 // what a place among the first leadPlaces counts more than 1
 }
 
 // Plain scores stems alone; Full is what khabar's search scores with.
 var (
 	Plain = Weights{}
-	Full  = Weights{Surface: .5, Pair: .2, Coordination: .25, Lead: .8}
+	Full  = Weights{Surface: .5, Pair: .2, Coordination: .3, Lead: .8}
 )
 
 const (
@@ -35,6 +35,8 @@ const (
 	b  = .75
 	// leadPlaces is how many positions at the beginning of an article are its lead.
 	leadPlaces = 30
+	// longQuery is the number of words from which the exponent of coordination falls as one over their number.
+	longQuery = 5
 	// cutoff is the rank after which a hit counts for nothing.
 	cutoff = 10
 )
@@ -238,6 +240,7 @@ func (m *Measurement) add(scores, matched []float64, postings []posting, weight,
 // rank returns the place of the query's own article, 1 for the first. Of equal scores the earlier article comes first.
 func (m *Measurement) rank(scores, matched []float64, q query, coordination float64) int {
 	if coordination > 0 {
+		coordination *= min(1, longQuery/float64(len(q.terms[0])))
 		for d := range scores {
 			if scores[d] > 0 {
 				scores[d] *= math.Pow(matched[d]/float64(len(q.terms[0])), coordination)

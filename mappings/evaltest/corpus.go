@@ -13,7 +13,7 @@ import (
 
 // Doc is an article with its headline apart.
 type Doc struct {
-	Lang, Title, Body string
+	URL, Lang, Title, Body string
 }
 
 // maxLine bounds a line of a corpus file, in bytes.
