@@ -20,6 +20,8 @@ const (
 	// edits make any word from any other.
 	MinFuzzy    = 3
 	MinFuzzyTwo = 5
+	// MaxFuzzyWords is the number of words with "~": each is compared with a good part of the dictionary.
+	MaxFuzzyWords = 32
 	// MaxLast is the largest number in "last:", in any unit.
 	MaxLast = 9999
 

@@ -98,6 +98,7 @@ type parser struct {
 	today   time.Time // midnight UTC
 	field   string    // of the value or group being read, or empty
 	clauses int
+	fuzzy   int // words with "~"
 	nesting int
 }
 

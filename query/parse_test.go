@@ -169,6 +169,8 @@ func TestBounds(t *testing.T) {
 		{"clauses, plain", long(MaxClauses, "a "), true, true},
 		{"clauses, plain", long(MaxClauses+1, "a "), true, false},
 		{"values", "outlet:(" + long(MaxClauses, "a|") + "a)", false, false},
+		{"fuzzy words", long(MaxFuzzyWords, "water~2 "), false, true},
+		{"fuzzy words", long(MaxFuzzyWords+1, "water~2 "), false, false},
 		{"phrase words", `"` + long(MaxPhraseWords, "a ") + `"`, false, true},
 		{"phrase words", `"` + long(MaxPhraseWords+1, "a ") + `"`, false, false},
 		{"phrases together", long(3, `"`+long(MaxPhraseWords, "a ")+`" `), false, false},

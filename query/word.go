@@ -1,6 +1,7 @@
 package query
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 )
@@ -209,6 +210,10 @@ func (p *parser) checkWord(start int, n *Word) error {
 	case n.Match == Fuzzy && n.Distance == 2 && solid < MinFuzzyTwo:
 		return p.fail(start, `expected at least 5 letters before "~2": shorter words resemble too many others`,
 			p.src.with(p.i-1, p.i, "1"))
+	case n.Match == Fuzzy:
+		if p.fuzzy++; p.fuzzy > MaxFuzzyWords {
+			return p.fail(start, fmt.Sprintf(`the query has too many words with "~": at most %d are allowed`, MaxFuzzyWords))
+		}
 	}
 	return nil
 }

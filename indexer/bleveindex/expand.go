@@ -1,6 +1,7 @@
 package bleveindex
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -20,10 +21,45 @@ const (
 	maxValues     = 1000 // values of all filters of one request
 )
 
-// expand finds what the prefixes and fuzzy words of a plan stand for in a snapshot. It returns KindTooLarge for those that stand
+// affix is what a prefix or fuzzy word is looked for by, wherever in the query it stands.
+type affix struct {
+	kind     terms.Kind
+	text     string
+	distance int
+}
+
+// expand finds what the prefixes and fuzzy words of a plan stand for in a snapshot. It returns KindTooLarge for the first that stands
 // for too much.
 func expand(ctx context.Context, root terms.Node, s *snapshot) (map[*terms.Term][]string, error) {
-	expanded := make(map[*terms.Term][]string)
+	words, err := affixesOf(root)
+	if err != nil {
+		return nil, err
+	}
+	var distinct []*terms.Term
+	numbers := make(map[affix]int)
+	for _, t := range words {
+		if key := (affix{t.Kind, t.Text, t.Distance}); numbers[key] == 0 {
+			distinct = append(distinct, t)
+			numbers[key] = len(distinct)
+		}
+	}
+	forms, failures := make([][]string, len(distinct)), make([]error, len(distinct))
+	err = parallel(len(distinct), func(i int) error {
+		forms[i], failures[i] = expandTerm(ctx, distinct[i], s)
+		return nil
+	})
+	if err = cmp.Or(append(failures, err)...); err != nil {
+		return nil, err
+	}
+	expanded := make(map[*terms.Term][]string, len(words))
+	for _, t := range words {
+		expanded[t] = forms[numbers[affix{t.Kind, t.Text, t.Distance}]-1]
+	}
+	return expanded, nil
+}
+
+// affixesOf lists the prefixes and fuzzy words of a plan. It returns KindTooLarge for a plan of too many parts.
+func affixesOf(root terms.Node) (out []*terms.Term, err error) {
 	clauses := 0
 	var visit func(n terms.Node) error
 	visit = func(n terms.Node) (err error) {
@@ -39,7 +75,7 @@ func expand(ctx context.Context, root terms.Node, s *snapshot) (map[*terms.Term]
 			clauses += len(n.Terms)
 		case *terms.Term:
 			if n.Kind == terms.Prefix || n.Kind == terms.Fuzzy {
-				expanded[n], err = expandTerm(ctx, n, s)
+				out = append(out, n)
 			}
 		}
 		if err == nil && clauses > maxClauses {
@@ -47,7 +83,7 @@ func expand(ctx context.Context, root terms.Node, s *snapshot) (map[*terms.Term]
 		}
 		return err
 	}
-	return expanded, visit(root)
+	return out, visit(root)
 }
 
 func each(nodes []terms.Node, visit func(terms.Node) error) error {
@@ -60,9 +96,13 @@ func each(nodes []terms.Node, visit func(terms.Node) error) error {
 }
 
 func expandTerm(ctx context.Context, t *terms.Term, s *snapshot) ([]string, error) {
+	candidates, err := candidatesOf(t)
+	if err != nil {
+		return nil, err
+	}
 	found := make(map[string]bool)
 	for _, view := range s.segments {
-		words, err := candidates(view.segment.Text(surfaceField), t)
+		words, err := candidates(view.segment)
 		if err != nil {
 			return nil, err
 		}
@@ -90,13 +130,11 @@ func expandTerm(ctx context.Context, t *terms.Term, s *snapshot) ([]string, erro
 	return out, nil
 }
 
-// candidates lists the surface forms of a segment that a prefix or fuzzy word may stand for.
-func candidates(field *segment.Field, t *terms.Term) (*segment.Walk, error) {
-	if field == nil {
-		return nil, damaged("the field %s is missing", surfaceField)
-	}
+// candidatesOf returns what lists the surface forms of a segment that a prefix or fuzzy word may stand for. The automaton of a fuzzy
+// word is dear, and made once for all segments.
+func candidatesOf(t *terms.Term) (func(*segment.Segment) (*segment.Walk, error), error) {
 	if t.Kind == terms.Prefix {
-		return field.Walk(nil, t.Text, prefixEnd(t.Text)), nil
+		return walking(nil, t.Text, prefixEnd(t.Text)), nil
 	}
 	if t.Distance < 1 || t.Distance > len(automata) {
 		return nil, invalid("q", "A fuzzy word may differ in 1 or %d letters.", len(automata))
@@ -110,7 +148,18 @@ func candidates(field *segment.Field, t *terms.Term) (*segment.Walk, error) {
 		err := khabar.Errorf(khabar.KindTooLarge, "index: search", "%q is too long for a fuzzy word.", t.Text).Wrap(err)
 		return nil, err.At("q")
 	}
-	return field.Walk(automaton, "", ""), nil
+	return walking(automaton, "", ""), nil
+}
+
+// walking returns what walks the surface forms of a segment that an automaton accepts, from one to before another.
+func walking(automaton segment.Automaton, from, to string) func(*segment.Segment) (*segment.Walk, error) {
+	return func(s *segment.Segment) (*segment.Walk, error) {
+		field := s.Text(surfaceField)
+		if field == nil {
+			return nil, damaged("the field %s is missing", surfaceField)
+		}
+		return field.Walk(automaton, from, to), nil
+	}
 }
 
 // automata make, for each distance, the automata that walk a dictionary.

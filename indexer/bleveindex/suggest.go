@@ -162,16 +162,19 @@ func (q *search) nearest(t mappings.Token) ([]string, error) {
 }
 
 func (q *search) formsWithin(t mappings.Token, distance int) ([]string, error) {
-	term := &terms.Term{Kind: terms.Fuzzy, Text: string(t.Surface), Distance: distance}
+	candidates, err := candidatesOf(&terms.Term{Kind: terms.Fuzzy, Text: string(t.Surface), Distance: distance})
+	if khabar.KindOf(err) == khabar.KindTooLarge {
+		return nil, nil // too long for a word
+	}
+	if err != nil {
+		return nil, err
+	}
 	counts := make(map[string]uint64)
 	for _, m := range q.matchers {
 		if err := q.ctx.Err(); err != nil {
 			return nil, err
 		}
-		words, err := candidates(m.view.segment.Text(surfaceField), term)
-		if khabar.KindOf(err) == khabar.KindTooLarge {
-			return nil, nil // too long for a word
-		}
+		words, err := candidates(m.view.segment)
 		if err != nil {
 			return nil, err
 		}

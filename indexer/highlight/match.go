@@ -147,7 +147,10 @@ func (p *pattern) add(n terms.Node, clause int) {
 		case terms.Surface:
 			p.surfaces[n.Text] = addSlot(p.surfaces[n.Text], slot{clause, -1, kindOf(n.Source)})
 		default:
-			p.affixes = append(p.affixes, affix{[]byte(n.Text), n.Distance, clause})
+			same := func(a affix) bool { return a.clause == clause && a.distance == n.Distance && string(a.text) == n.Text }
+			if !slices.ContainsFunc(p.affixes, same) {
+				p.affixes = append(p.affixes, affix{[]byte(n.Text), n.Distance, clause})
+			}
 		}
 	case *terms.Phrase:
 		f := phrase{clause: clause, kind: khabar.MarkPhrase, lists: p.slots}
