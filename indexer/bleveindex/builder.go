@@ -3,41 +3,56 @@ package bleveindex
 import (
 	"context"
 	"errors"
+	"runtime/debug"
 	"sync"
 
 	"khabar"
+	"khabar/indexer/segment"
 )
 
-// A build makes segments of about this much, whatever batches it is given: fewer segments are fewer merges, but an article in the
-// making takes some 50 KiB of memory, and two batches of them are under way at a time.
+// buildBytes is how much memory the articles of a segment may take while it is made, about twice of what it is in the file: fewer
+// segments are less to merge in the end. A lower memory limit makes smaller ones.
 const (
-	buildDocs  = 1000
-	buildBytes = 4 << 20
+	buildBytes = 192 << 20
+	limitShare = 4 // what of the memory limit they may take
 )
 
-// builder is the index that Rebuild's fill writes to. Batches are gathered, analysed while the one before is being written, and
-// committed in order by a goroutine of its own.
+// builder is the index that Rebuild's fill writes to. Articles are analysed on all cores, batch by batch; meanwhile a goroutine of its
+// own gathers those of the batches before into segments, and writes each when it is large enough.
 type builder struct {
-	ctx context.Context
-	gen *generation
-
-	batch khabar.Batch // gathered
-	bytes int
-	dirty bool
+	ctx   context.Context
+	gen   *generation
+	limit int
 	at    uint64 // checkpoint of all that was given
 
-	queue chan *prepared
+	queue chan analysed
 	done  sync.WaitGroup
 	mu    sync.Mutex
 	err   error
+
+	// what has been gathered; the goroutine's
+	segment    *segment.Builder
+	ids        map[segment.ID]struct{} // in segment
+	remove     []string
+	checkpoint uint64
+	dirty      bool
+}
+
+// analysed is a batch whose articles have been analysed.
+type analysed struct {
+	entries    []*entry
+	remove     []string
+	checkpoint uint64
 }
 
 func newBuilder(ctx context.Context, g *generation) *builder {
-	b := &builder{ctx: ctx, gen: g, queue: make(chan *prepared), at: g.current.Load().state.Seq}
+	b := &builder{ctx: ctx, gen: g, at: g.current.Load().state.Seq, queue: make(chan analysed, 1),
+		segment: segment.NewBuilder(schema), ids: make(map[segment.ID]struct{}),
+		limit: int(min(buildBytes, debug.SetMemoryLimit(-1)/limitShare))}
 	b.done.Go(func() {
-		for p := range b.queue {
+		for a := range b.queue {
 			if b.failure() == nil {
-				b.fail(g.commit(p))
+				b.fail(b.gather(a))
 			}
 		}
 	})
@@ -58,49 +73,74 @@ func (b *builder) fail(err error) {
 	}
 }
 
-// Write gathers a batch. An error may be that of a batch before.
+// Write takes a batch. An error may be that of a batch before.
 func (b *builder) Write(ctx context.Context, batch khabar.Batch) error {
 	if err := errors.Join(b.failure(), ctx.Err()); err != nil {
 		return err
 	}
-	if len(batch.Remove) > 0 { // in order with what was put before
-		if err := b.flush(); err != nil {
+	entries, err := analyse(b.ctx, batch.Put)
+	if err != nil {
+		return err
+	}
+	b.at = batch.Checkpoint
+	b.queue <- analysed{entries, batch.Remove, batch.Checkpoint}
+	return b.failure()
+}
+
+// gather adds a batch to the segment in the making. One that replaces or removes articles comes after a cut, because a segment has
+// each article once.
+func (b *builder) gather(a analysed) error {
+	if len(a.remove) > 0 || b.has(a.entries) {
+		if err := b.cut(); err != nil {
 			return err
 		}
 	}
-	b.batch.Put = append(b.batch.Put, batch.Put...)
-	b.batch.Remove = append(b.batch.Remove, batch.Remove...)
-	b.batch.Checkpoint, b.at, b.dirty = batch.Checkpoint, batch.Checkpoint, true
-	for _, a := range batch.Put {
-		b.bytes += len(a.Title) + len(a.Body)
+	for _, e := range a.entries {
+		b.ids[e.ID] = struct{}{}
 	}
-	if len(b.batch.Put) >= buildDocs || b.bytes >= buildBytes {
-		return b.flush()
+	if err := addAll(b.segment, a.entries); err != nil {
+		return err
+	}
+	b.remove, b.checkpoint, b.dirty = append(b.remove, a.remove...), a.checkpoint, true
+	if b.segment.Size() >= b.limit {
+		return b.cut()
 	}
 	return nil
 }
 
-// flush analyses what was gathered and hands it on.
-func (b *builder) flush() error {
+func (b *builder) has(entries []*entry) bool {
+	for _, e := range entries {
+		if _, ok := b.ids[e.ID]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// cut makes durable what has been gathered.
+func (b *builder) cut() error {
 	if !b.dirty {
 		return nil
 	}
-	p, err := prepare(b.ctx, b.batch)
+	p, err := newPrepared(b.segment, b.remove, b.checkpoint)
 	if err != nil {
 		return err
 	}
-	b.batch, b.bytes, b.dirty = khabar.Batch{}, 0, false
-	b.queue <- p
-	return b.failure()
+	b.segment.Reset()
+	clear(b.ids)
+	b.remove, b.dirty = nil, false
+	return b.gen.commit(p)
 }
 
 // Checkpoint returns the checkpoint of what was given.
 func (b *builder) Checkpoint(context.Context) (uint64, error) { return b.at, b.failure() }
 
-// finish writes what is left.
+// finish writes what is left, also after an error of the one who gave it: it need not be done again.
 func (b *builder) finish() error {
-	err := b.flush()
 	close(b.queue)
 	b.done.Wait()
-	return errors.Join(err, b.failure())
+	if err := b.failure(); err != nil {
+		return err
+	}
+	return b.cut()
 }

@@ -20,25 +20,23 @@ var entries = sync.Pool{New: func() any {
 		Texts: make([][]segment.Occurrence, len(schema.Texts)), Values: make([][]string, len(schema.Values))}}
 }}
 
-// newEntry analyses an article and packs it.
+// newEntry analyses an article and packs it. It returns KindInvalid if the ID is none.
 func newEntry(a *khabar.Article) (*entry, error) {
-	e := entries.Get().(*entry)
 	id, err := parseID(a.ID)
 	if err != nil {
-		return nil, invalidID(a.ID)
+		return nil, khabar.Errorf(khabar.KindInvalid, "index: write", "%q is not the ID of an article", a.ID).At("id")
 	}
+	e := entries.Get().(*entry)
 	e.ID = segment.ID(id)
 	e.analyse(a)
 	e.date(a)
 	for i := range e.Values {
 		e.Values[i] = appendValues(e.Values[i][:0], a, fieldNames[i])
 	}
-	e.Stored, err = packArticle(e.Stored[:0], a)
-	return e, err
-}
-
-func invalidID(id string) error {
-	return khabar.Errorf(khabar.KindInvalid, "index: write", "%q is not the ID of an article", id).At("id")
+	if e.Stored, err = packArticle(e.Stored[:0], a); err != nil {
+		return nil, notStored(err)
+	}
+	return e, nil
 }
 
 // keptOccurrences bounds what is kept of an entry: after a very long article it would stay large.

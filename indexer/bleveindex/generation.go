@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -14,8 +13,6 @@ import (
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
 	index "github.com/blevesearch/bleve_index_api"
-
-	"golang.org/x/sync/errgroup"
 
 	"khabar"
 	"khabar/indexer/segment"
@@ -144,87 +141,6 @@ func (g *generation) begin(ctx context.Context) error {
 		return err
 	}
 	return g.refreshNow(ctx)
-}
-
-// write makes a batch durable. It is visible after the next refresh.
-func (g *generation) write(ctx context.Context, b khabar.Batch) error {
-	p, err := prepare(ctx, b)
-	if err != nil {
-		return err
-	}
-	return g.commit(p)
-}
-
-// prepared is a batch whose articles have been analysed.
-type prepared struct {
-	batch *index.Batch
-	docs  []*document
-}
-
-// prepare does the work for a batch that needs no index, on all cores.
-func prepare(ctx context.Context, b khabar.Batch) (*prepared, error) {
-	p := &prepared{batch: index.NewBatch(), docs: make([]*document, 0, len(b.Put))}
-	for _, id := range b.Remove {
-		if id, err := parseID(id); err == nil {
-			p.batch.Delete(id.term())
-		}
-	}
-	last := make(map[string]int, len(b.Put)) // of several with one ID the last one counts
-	for i, a := range b.Put {
-		last[a.ID] = i
-	}
-	for i, a := range b.Put {
-		if last[a.ID] != i {
-			continue
-		}
-		d, err := newDocument(a)
-		if err != nil {
-			return nil, err
-		}
-		p.docs = append(p.docs, d)
-		p.batch.Update(d)
-	}
-	p.batch.SetInternal(checkpointKey, binary.BigEndian.AppendUint64(nil, b.Checkpoint))
-	work := make(chan *document)
-	analysts, failed := errgroup.WithContext(ctx)
-	for range runtime.GOMAXPROCS(0) {
-		analysts.Go(func() error {
-			for d := range work {
-				if err := d.analyse(); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-	}
-feed:
-	for _, d := range p.docs {
-		select {
-		case work <- d:
-		case <-failed.Done():
-			break feed
-		}
-	}
-	close(work)
-	if err := analysts.Wait(); err != nil {
-		return nil, khabar.Errorf(khabar.KindInternal, "index: write", "an article could not be stored").Wrap(err)
-	}
-	return p, ctx.Err()
-}
-
-// commit makes a prepared batch durable.
-func (g *generation) commit(p *prepared) error {
-	g.writing.Lock()
-	defer g.writing.Unlock()
-	p.batch.SetInternal(writesKey, binary.BigEndian.AppendUint64(nil, g.writes+1))
-	if err := g.apply(p.batch); err != nil {
-		return err // Bleve may still hold the documents
-	}
-	g.writes++
-	for _, d := range p.docs {
-		d.release()
-	}
-	return nil
 }
 
 // apply hands a batch to the engine. It returns when the batch is durable, or the engine has failed; nothing else stops it,

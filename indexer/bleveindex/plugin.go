@@ -29,25 +29,19 @@ type plugin struct{}
 func (plugin) Type() string    { return segmentType }
 func (plugin) Version() uint32 { return segment.Version }
 
-// New makes a segment in memory of documents that were made by newDocument.
+// New returns the segment that all the documents are in already.
 func (plugin) New(documents []index.Document) (scorchsegment.Segment, uint64, error) {
-	b := segment.NewBuilder(schema)
-	for _, d := range documents {
-		if err := d.(*document).addTo(b); err != nil {
-			return nil, 0, err
-		}
+	made := documents[0].(*document).in
+	if made.docs != len(documents) {
+		return nil, 0, fmt.Errorf("segment: %d of its %d articles are to be written", len(documents), made.docs)
 	}
-	bytes, err := b.Bytes()
+	s, err := segment.Open(made.file)
 	if err != nil {
 		return nil, 0, err
 	}
-	s, err := segment.Open(bytes)
-	if err != nil {
-		return nil, 0, err
-	}
-	m := &memorySegment{part{Segment: s, bytes: bytes}}
+	m := &memorySegment{part{Segment: s, bytes: made.file}}
 	m.AddRef()
-	return m, uint64(len(bytes)), nil
+	return m, uint64(len(made.file)), nil
 }
 
 func (p plugin) NewUsing(documents []index.Document, _ map[string]any) (scorchsegment.Segment, uint64, error) {

@@ -46,6 +46,9 @@ func (b *Builder) Reset() {
 // Docs is the number of documents added.
 func (b *Builder) Docs() int { return len(b.ids) }
 
+// IDs are the documents' IDs, by number. They are valid until the next call of Add or Reset.
+func (b *Builder) IDs() []ID { return b.ids }
+
 // Size is about how many bytes of memory the documents take that were added.
 func (b *Builder) Size() int {
 	size := len(b.stored) + len(b.ids)*(len(ID{})+8*len(b.numbers)+8)

@@ -82,8 +82,8 @@ const (
 	BlockTerms = 32
 	// SkipPlaces is after how many articles the places of a list have a skip: finding those of one reads half of them on average.
 	SkipPlaces = 64
-	// MaxTerm bounds a term's length in bytes; the analysis makes none as long, and values longer are refused.
-	MaxTerm = 1 << 16
+	// MaxTerm bounds the length of terms and values in bytes, so that sums of lengths fit; nothing comes near.
+	MaxTerm = 1 << 28
 	// MaxDocs bounds the articles of one file, so that their numbers and sums of counts fit into 32 bits.
 	MaxDocs = 1 << 30
 )
