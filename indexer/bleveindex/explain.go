@@ -87,9 +87,12 @@ func (m *matcher) explainGroup(w *word, number int, doc uint32, norm *norms) (kh
 		n = tally{title: n.title + count.title, body: n.body + count.body, lead: n.lead + count.lead}
 		tf += norm.tf(m.view.cols, doc, w.scope, count)
 	}
-	label := fmt.Sprintf("%s %q: the product of", g.field, g.texts[0])
-	if len(g.texts) != 1 {
-		label = fmt.Sprintf("%d terms of %s, %s: the product of", len(g.texts), g.field, someOf(g.texts))
+	label := fmt.Sprintf("%d terms of %s, %s: the product of", len(g.texts), g.field, someOf(g.texts))
+	switch len(g.texts) {
+	case 0: // a prefix or fuzzy word that stands for nothing
+		label = fmt.Sprintf("no term of %s: the product of", g.field)
+	case 1:
+		label = fmt.Sprintf("%s %q: the product of", g.field, g.texts[0])
 	}
 	if w.scope != "" {
 		label = string(w.scope) + ":" + label

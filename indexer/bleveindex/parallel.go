@@ -1,14 +1,13 @@
 package bleveindex
 
 import (
-	"fmt"
 	"runtime"
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 )
 
-// parallel calls do for 0 to n-1 on all cores. A panic becomes an error of that call, as damaged segments cause them.
+// parallel calls do for 0 to n-1 on all cores. A panic becomes an error of that call, for guard or catch to judge.
 func parallel(n int, do func(int) error) error {
 	var next atomic.Int64
 	var g errgroup.Group
@@ -16,7 +15,7 @@ func parallel(n int, do func(int) error) error {
 		g.Go(func() (err error) {
 			defer func() {
 				if r := recover(); r != nil {
-					err = damaged("a segment cannot be read").Wrap(fmt.Errorf("panic: %v", r))
+					err = panicked(r)
 				}
 			}()
 			for {

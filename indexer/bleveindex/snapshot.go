@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"sync/atomic"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -195,12 +196,27 @@ func (v *segmentView) article(doc uint32, body bool) (*khabar.Article, error) {
 // unreadable is the error for a segment that is not what was written.
 func unreadable(cause error) error { return damaged("a segment cannot be read").Wrap(cause) }
 
-// catch turns a panic into an error: a damaged segment makes bitmaps and columns read out of their bounds.
+// errPanic is in the chain of errors that were panics.
+var errPanic = errors.New("panic")
+
+// panicked makes an error of what was recovered: a damaged segment makes bitmaps and columns read out of their bounds.
+func panicked(r any) error { return unreadable(fmt.Errorf("%w: %v\n%s", errPanic, r, debug.Stack())) }
+
+// judged returns the error of a call that read the generation. A panic is damage only if a checksum is wrong; otherwise it is a
+// mistake of this program, by which one question gets no answer and all others do.
+func (g *generation) judged(err error) error {
+	if !errors.Is(err, errPanic) || khabar.KindOf(g.verify(context.Background())) == khabar.KindDamaged {
+		return err
+	}
+	return khabar.Errorf(khabar.KindInternal, "index", "Something failed inside khabar; the log has the details.").Wrap(err)
+}
+
+// catch turns a panic into an error, and marks a damaged generation.
 func (g *generation) catch(err *error) {
 	if r := recover(); r != nil {
-		*err = damaged("a segment cannot be read").Wrap(fmt.Errorf("panic: %v", r))
+		*err = panicked(r)
 	}
-	if khabar.KindOf(*err) == khabar.KindDamaged {
+	if *err = g.judged(*err); khabar.KindOf(*err) == khabar.KindDamaged {
 		g.fail(*err)
 	}
 }

@@ -11,7 +11,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -328,12 +327,12 @@ func (s *Store) sweep() error {
 	return nil
 }
 
-// guard turns a panic of a damaged segment into an error, and marks the generation.
+// guard turns a panic into an error, and marks a damaged generation.
 func (s *Store) guard(g *generation, err *error) {
 	if r := recover(); r != nil {
-		*err = damaged("a segment cannot be read").Wrap(fmt.Errorf("panic: %v", r))
+		*err = panicked(r)
 	}
-	if khabar.KindOf(*err) == khabar.KindDamaged && g.failed() == nil {
+	if *err = g.judged(*err); khabar.KindOf(*err) == khabar.KindDamaged && g.failed() == nil {
 		s.log.Error("the index is damaged and must be rebuilt", "generation", g.who.Generation, "error", *err)
 		g.fail(*err)
 	}

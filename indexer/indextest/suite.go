@@ -49,6 +49,7 @@ func Run(t *testing.T, open func(t *testing.T) Opened) {
 		{"scores do not move", testScoresStay},
 		{"recency", testRecency},
 		{"snippets", testSnippets},
+		{"defects of stock analysis", testDefects},
 		{"forms", testForms},
 		{"forms of many articles", testManyForms},
 		{"lines", testLines},
