@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
-	"unicode"
 	"unicode/utf8"
 
 	"khabar/internal/require"
@@ -64,45 +63,6 @@ func TestLongRuns(t *testing.T) {
 	}
 }
 
-// distortions are changes of a text that no reader sees, or hardly; none may change a token.
-var distortions = map[string]func(*rand.Rand, string) string{
-	"bidi marks": insert(unicode.IsLetter, "\u200f", "\u202b", "\u202c", "\u200e", "\u2067", "\u2069", "\u200c", "\u200d"),
-	"diacritics": insert(isArabicLetter, "َ", "ُ", "ِ", "ّ", "ً", "ٰ"),
-	"tatweel":    insert(isArabicLetter, "ـ", "ــ"),
-	"Persian letters": func(_ *rand.Rand, s string) string {
-		return strings.NewReplacer("ي", "ی", "ى", "ی", "ك", "ک").Replace(s)
-	},
-	"Arabic-Indic digits": replaceDigits('٠'),
-	"Persian digits":      replaceDigits('۰'),
-}
-
-func isArabicLetter(r rune) bool { return unicode.Is(unicode.Arabic, r) && unicode.IsLetter(r) }
-
-// insert puts one of the additions after some of the characters.
-func insert(after func(rune) bool, additions ...string) func(*rand.Rand, string) string {
-	return func(g *rand.Rand, s string) string {
-		var b strings.Builder
-		for _, r := range s {
-			b.WriteRune(r)
-			if after(r) && g.IntN(3) == 0 {
-				b.WriteString(additions[g.IntN(len(additions))])
-			}
-		}
-		return b.String()
-	}
-}
-
-func replaceDigits(zero rune) func(*rand.Rand, string) string {
-	return func(_ *rand.Rand, s string) string {
-		return strings.Map(func(r rune) rune {
-			if '0' <= r && r <= '9' {
-				return zero + r - '0'
-			}
-			return r
-		}, s)
-	}
-}
-
 const invarianceText = "قال وزير الخارجية السوري، على هامش مؤتمر 2026 في إيران، إن 1,500 لاجئ عادوا إلى غزة ولبنان بالحافلات. " +
 	"عبدالله ومسؤولون من COVID-19 وهيئة U.S. State Department visited al-Sharaa at 10:30 on 2026-01-06 (3.5%). " +
 	"The WHO’s F-16 and the U.S.'s cease-fire, 20th, 10km, IT, co-operation, Da'esh"
@@ -122,7 +82,7 @@ func TestInvariance(t *testing.T) {
 		}
 	}
 	g := rand.New(rand.NewPCG(1, 2))
-	for name, distort := range distortions {
+	for name, distort := range evaltest.Distortions {
 		for _, text := range texts {
 			changed := distort(g, text)
 			want, got := mappings.AnalyzeString(text), mappings.AnalyzeString(changed)

@@ -15,7 +15,7 @@ func testExplanations(t *testing.T, e Opened) {
 		article(1, "Water agreement", "The agreement on water was signed."), article(2, "Water", "No agreements. Water, watering."),
 		article(3, "Olives", "water"), article(4, "اتفاق المياه", "وقع الوزراء اتفاق المياه"))
 	for _, text := range []string{"water agreement", "water OR agreement", `"agreement on water"`, "title:water", "wat* OR agreemant~1",
-		"water OR zzzzzz~1", "water OR zzzz*", "id:"+id(1)+" OR zzzzzz~2 OR olives",
+		"water OR zzzzzz~1", "water OR zzzz*", "id:" + id(1) + " OR zzzzzz~2 OR olives",
 		"اتفاق المياه", "=water -olives"} {
 		r := khabar.SearchRequest{Query: parse(t, text), Size: 10, Explain: true}
 		result := search(t, e, r)
