@@ -10,11 +10,12 @@ import (
 	"khabar/indexer/segment"
 )
 
-// buildBytes is how much memory the articles of a segment may take while it is made, about twice of what it is in the file: fewer
-// segments are less to merge in the end. A lower memory limit makes smaller ones.
+// buildBytes is how much memory the articles of a segment may take while it is made, about twice of what it is in the file. Writing it
+// takes as much again, and so does what is on its way; all that must leave the garbage collector room below the memory limit, of
+// which a lower one than buildMemoryLimit makes smaller segments.
 const (
-	buildBytes = 192 << 20
-	limitShare = 4 // what of the memory limit they may take
+	buildBytes = 96 << 20
+	limitShare = buildMemoryLimit / buildBytes
 )
 
 // builder is the index that Rebuild's fill writes to. Articles are analysed on all cores, batch by batch; meanwhile a goroutine of its

@@ -2,6 +2,7 @@ package bleveindex
 
 import (
 	"sync"
+	"unsafe"
 
 	"khabar"
 	"khabar/indexer/segment"
@@ -10,10 +11,7 @@ import (
 
 // entry is what the index holds of one article: its terms by place, the values of its fields, its numbers, and the article itself,
 // packed. Pooled: release gives it back.
-type entry struct {
-	segment.Document
-	tokens []mappings.Token
-}
+type entry struct{ segment.Document }
 
 var entries = sync.Pool{New: func() any {
 	return &entry{Document: segment.Document{Numbers: make([]int64, len(schema.Numbers)),
@@ -44,11 +42,10 @@ const keptOccurrences = 1 << 13
 
 // release gives the entry back when a builder has it.
 func (e *entry) release() {
-	if cap(e.tokens) > keptOccurrences {
-		return
-	}
-	clear(e.tokens)
 	for i := range e.Texts {
+		if cap(e.Texts[i]) > keptOccurrences {
+			return
+		}
 		clear(e.Texts[i])
 	}
 	for i := range e.Values {
@@ -61,15 +58,17 @@ func (e *entry) release() {
 func (e *entry) analyse(a *khabar.Article) {
 	arena := mappings.GetArena()
 	defer mappings.PutArena(arena)
-	title := mappings.Analyze(e.tokens[:0], []byte(a.Title), arena)
+	tokens := tokenLists.Get().(*[]mappings.Token)
+	defer tokenLists.Put(tokens)
+	title := mappings.Analyze((*tokens)[:0], bytesOf(a.Title), arena)
 	span := 0
 	if n := len(title); n > 0 {
 		span = title[n-1].Position
 	}
-	e.tokens = mappings.Analyze(title, []byte(a.Body), arena)
+	all := mappings.Analyze(title, bytesOf(a.Body), arena)
 	stems, surfaces := e.Texts[0][:0], e.Texts[1][:0]
-	for i := range e.tokens {
-		t := &e.tokens[i]
+	for i := range all {
+		t := &all[i]
 		place := uint32(t.Position - 1)
 		if i >= len(title) {
 			place += uint32(span)
@@ -79,8 +78,15 @@ func (e *entry) analyse(a *khabar.Article) {
 	}
 	e.Texts[0], e.Texts[1], e.Title = stems, surfaces, uint32(span)
 	e.Numbers[titleSpanColumn] = int64(span)
-	e.Numbers[titleTokensColumn], e.Numbers[bodyTokensColumn] = int64(len(title)), int64(len(e.tokens)-len(title))
+	e.Numbers[titleTokensColumn], e.Numbers[bodyTokensColumn] = int64(len(title)), int64(len(all)-len(title))
+	clear(all)
+	*tokens = all[:0]
 }
+
+var tokenLists = sync.Pool{New: func() any { return new([]mappings.Token) }}
+
+// bytesOf returns a text as bytes that must not be changed, without copying them.
+func bytesOf(text string) []byte { return unsafe.Slice(unsafe.StringData(text), len(text)) }
 
 // date sets the numbers that are dates: published and firstSeen in seconds since 1970, the days of the span that the former means.
 func (e *entry) date(a *khabar.Article) {

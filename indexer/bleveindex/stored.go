@@ -66,7 +66,7 @@ func packArticle(dst []byte, a *khabar.Article) ([]byte, error) {
 	var length [binary.MaxVarintLen64]byte
 	n := binary.PutUvarint(length[:], uint64(len(dst)-from))
 	dst = slices.Insert(dst, from, length[:n]...)
-	return enc.EncodeAll([]byte(a.Body), dst), nil
+	return enc.EncodeAll(bytesOf(a.Body), dst), nil
 }
 
 // unpackArticle is the inverse of packArticle, without the body if that is not wanted.
