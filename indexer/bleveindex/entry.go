@@ -1,6 +1,7 @@
 package bleveindex
 
 import (
+	"slices"
 	"sync"
 	"unsafe"
 
@@ -15,7 +16,7 @@ type entry struct{ segment.Document }
 
 var entries = sync.Pool{New: func() any {
 	return &entry{Document: segment.Document{Numbers: make([]int64, len(schema.Numbers)),
-		Texts: make([][]segment.Occurrence, len(schema.Texts)), Values: make([][]string, len(schema.Values))}}
+		Texts: make([]segment.Terms, len(schema.Texts)), Values: make([][]string, len(schema.Values))}}
 }}
 
 // newEntry analyses an article and packs it. It returns KindInvalid if the ID is none.
@@ -37,16 +38,17 @@ func newEntry(a *khabar.Article) (*entry, error) {
 	return e, nil
 }
 
-// keptOccurrences bounds what is kept of an entry: after a very long article it would stay large.
-const keptOccurrences = 1 << 13
+// keptBytes bounds what is kept of an entry: after a very long article it would stay large.
+const keptBytes = 1 << 17
 
 // release gives the entry back when a builder has it.
 func (e *entry) release() {
+	size := cap(e.Stored)
 	for i := range e.Texts {
-		if cap(e.Texts[i]) > keptOccurrences {
-			return
-		}
-		clear(e.Texts[i])
+		size += e.Texts[i].Size()
+	}
+	if size > keptBytes {
+		return
 	}
 	for i := range e.Values {
 		clear(e.Values[i])
@@ -66,17 +68,19 @@ func (e *entry) analyse(a *khabar.Article) {
 		span = title[n-1].Position
 	}
 	all := mappings.Analyze(title, bytesOf(a.Body), arena)
-	stems, surfaces := e.Texts[0][:0], e.Texts[1][:0]
+	stems, surfaces := &e.Texts[0], &e.Texts[1]
+	stems.Reset()
+	surfaces.Reset()
+	e.Places, e.Title = slices.Grow(e.Places[:0], len(all)), uint32(span)
 	for i := range all {
-		t := &all[i]
-		place := uint32(t.Position - 1)
+		place := uint32(all[i].Position - 1)
 		if i >= len(title) {
 			place += uint32(span)
 		}
-		stems = append(stems, segment.Occurrence{Term: t.Stem, Place: place})
-		surfaces = append(surfaces, segment.Occurrence{Term: t.Surface, Place: place})
+		e.Places = append(e.Places, place)
+		stems.Add(all[i].Stem)
+		surfaces.Add(all[i].Surface)
 	}
-	e.Texts[0], e.Texts[1], e.Title = stems, surfaces, uint32(span)
 	e.Numbers[titleSpanColumn] = int64(span)
 	e.Numbers[titleTokensColumn], e.Numbers[bodyTokensColumn] = int64(len(title)), int64(len(all)-len(title))
 	clear(all)

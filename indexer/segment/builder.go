@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -16,6 +17,9 @@ type Builder struct {
 	schema  Schema
 	ids     []ID
 	numbers [][]int64
+	titles  []uint32
+	places  []uint32 // of all documents, one after the other
+	ends    []int    // where those of each document end
 	texts   []textBuilder
 	values  []valueBuilder
 	starts  []uint64
@@ -32,6 +36,7 @@ func NewBuilder(schema Schema) *Builder {
 // Reset makes the builder empty. Memory is kept for the next file.
 func (b *Builder) Reset() {
 	b.ids, b.starts, b.stored = b.ids[:0], b.starts[:0], b.stored[:0]
+	b.titles, b.places, b.ends = b.titles[:0], b.places[:0], b.ends[:0]
 	for i := range b.numbers {
 		b.numbers[i] = b.numbers[i][:0]
 	}
@@ -51,10 +56,10 @@ func (b *Builder) IDs() []ID { return b.ids }
 
 // Size is about how many bytes of memory the documents take that were added.
 func (b *Builder) Size() int {
-	size := len(b.stored) + len(b.ids)*(len(ID{})+8*len(b.numbers)+8)
+	size := len(b.stored) + len(b.ids)*(len(ID{})+8*len(b.numbers)+20) + 4*len(b.places)
 	for i := range b.texts {
 		t := &b.texts[i]
-		size += 8*len(t.occurrences) + t.terms.size()
+		size += 4*len(t.words) + t.terms.size()
 	}
 	for i := range b.values {
 		v := &b.values[i]
@@ -77,10 +82,8 @@ func (b *Builder) Add(d *Document) error {
 	for i, n := range d.Numbers {
 		b.numbers[i] = append(b.numbers[i], n)
 	}
-	for i, text := range d.Texts {
-		if err := b.texts[i].add(text, d.Title); err != nil {
-			return fmt.Errorf("segment: article %x: %w", d.ID, err)
-		}
+	if err := b.addWords(d); err != nil {
+		return fmt.Errorf("segment: article %x: %w", d.ID, err)
 	}
 	for i, values := range d.Values {
 		if err := b.values[i].add(doc, values); err != nil {
@@ -89,6 +92,28 @@ func (b *Builder) Add(d *Document) error {
 	}
 	b.starts = append(b.starts, uint64(len(b.stored)))
 	b.stored = append(b.stored, d.Stored...)
+	return nil
+}
+
+func (b *Builder) addWords(d *Document) error {
+	if !slices.IsSorted(d.Places) {
+		return errors.New("its places do not ascend")
+	}
+	if len(b.places)+len(d.Places) > math.MaxUint32 {
+		return fmt.Errorf("more than %d words", math.MaxUint32)
+	}
+	b.places = append(b.places, d.Places...)
+	b.ends, b.titles = append(b.ends, len(b.places)), append(b.titles, d.Title)
+	for i := range d.Texts {
+		text := &d.Texts[i]
+		if text.Len() != len(d.Places) {
+			return fmt.Errorf("%d terms stand at %d places", text.Len(), len(d.Places))
+		}
+		t := &b.texts[i]
+		for w := range text.Len() {
+			t.words = append(t.words, t.terms.number(text.At(w)))
+		}
+	}
 	return nil
 }
 
@@ -105,7 +130,7 @@ func (b *Builder) WriteTo(w io.Writer) (int64, error) {
 	d := &out.dir
 	d.Docs = uint64(len(b.ids))
 	for i := range b.texts {
-		d.Texts = append(d.Texts, b.texts[i].write(out, b.schema.Texts[i], &b.sorted))
+		d.Texts = append(d.Texts, b.texts[i].write(out, b.schema.Texts[i], b))
 	}
 	for i := range b.values {
 		d.Values = append(d.Values, b.values[i].write(out, b.schema.Values[i], len(b.ids), &b.sorted))
@@ -158,77 +183,56 @@ func compareNumbers(x, y int64) int {
 	return cmp.Compare(x, y)
 }
 
-// occurrence is a term's number at a place.
-type occurrence struct{ term, place uint32 }
-
 // textBuilder is one text field of all documents.
 type textBuilder struct {
-	terms       termTable
-	occurrences []occurrence // of all documents, one after the other
-	ends        []int        // where those of each document end
-	titles      []uint32
-	inverted    []uint64 // working memory
+	terms    termTable
+	words    []uint32 // the number of the term at each of the builder's places
+	inverted []uint64 // working memory
 }
 
 func (t *textBuilder) reset() {
 	t.terms.reset()
-	t.occurrences, t.ends, t.titles = t.occurrences[:0], t.ends[:0], t.titles[:0]
+	t.words = t.words[:0]
 }
 
-func (t *textBuilder) add(text []Occurrence, title uint32) error {
-	last := uint32(0)
-	for _, o := range text {
-		if len(o.Term) > MaxTerm || o.Place < last {
-			return fmt.Errorf("a term of %d bytes at place %d, after place %d", len(o.Term), o.Place, last)
-		}
-		last = o.Place
-		t.occurrences = append(t.occurrences, occurrence{t.terms.number(o.Term), o.Place})
-	}
-	if len(t.occurrences) > math.MaxUint32 {
-		return fmt.Errorf("more than %d occurrences", math.MaxUint32)
-	}
-	t.ends, t.titles = append(t.ends, len(t.occurrences)), append(t.titles, title)
-	return nil
-}
-
-// write turns the field round: a counting sort brings the occurrences of each term together, by document.
-func (t *textBuilder) write(out *writer, name string, s *sorter) FieldPart {
+// write turns the field round: a counting sort brings the places of each term together, by document.
+func (t *textBuilder) write(out *writer, name string, b *Builder) FieldPart {
 	next := make([]uint32, t.terms.len()+1)
-	for _, o := range t.occurrences {
-		next[o.term+1]++
+	for _, term := range t.words {
+		next[term+1]++
 	}
 	addUp(next)
-	t.inverted = slices.Grow(t.inverted[:0], len(t.occurrences))[:len(t.occurrences)]
+	t.inverted = slices.Grow(t.inverted[:0], len(t.words))[:len(t.words)]
 	at := 0
-	for doc, end := range t.ends {
-		for _, o := range t.occurrences[at:end] {
-			t.inverted[next[o.term]] = uint64(doc)<<32 | uint64(o.place)
-			next[o.term]++
+	for doc, end := range b.ends {
+		for ; at < end; at++ {
+			to := &next[t.words[at]]
+			t.inverted[*to] = uint64(doc)<<32 | uint64(b.places[at])
+			*to++
 		}
-		at = end
 	}
 	field := newFieldWriter(out, name)
 	var l list
-	for _, term := range s.sort(&t.terms) {
+	for _, term := range b.sorted.sort(&t.terms) {
 		from := uint32(0)
 		if term > 0 {
 			from = next[term-1] // which is where that term ends
 		}
 		l.reset()
-		t.collect(&l, t.inverted[from:next[term]])
+		b.collect(&l, t.inverted[from:next[term]])
 		field.add(t.terms.at(term), &l, true)
 	}
 	return field.finish()
 }
 
-// collect makes the list of one term.
-func (t *textBuilder) collect(l *list, occurrences []uint64) {
-	for i := 0; i < len(occurrences); {
-		doc := uint32(occurrences[i] >> 32)
-		title, next := t.titles[doc], uint32(0)
+// collect makes the list of one term, of documents and places.
+func (b *Builder) collect(l *list, places []uint64) {
+	for i := 0; i < len(places); {
+		doc := uint32(places[i] >> 32)
+		title, next := b.titles[doc], uint32(0)
 		var tally Tally
-		for ; i < len(occurrences) && uint32(occurrences[i]>>32) == doc; i++ {
-			place := uint32(occurrences[i])
+		for ; i < len(places) && uint32(places[i]>>32) == doc; i++ {
+			place := uint32(places[i])
 			if place < next {
 				continue // the same place again
 			}

@@ -11,8 +11,7 @@ import (
 // termTable numbers different terms from 0 on: a hash table with open addressing over one array of bytes.
 type termTable struct {
 	slots []slot // a power of two; at most half of them are in use
-	ends  []int  // of terms, in text
-	text  []byte
+	terms Terms
 }
 
 // slot holds the number of a term, plus one, and a part of its hash; 0 if it is free.
@@ -24,24 +23,18 @@ var seed = maphash.MakeSeed()
 
 func (t *termTable) reset() {
 	clear(t.slots)
-	t.ends, t.text = t.ends[:0], t.text[:0]
+	t.terms.Reset()
 }
 
-func (t *termTable) len() int  { return len(t.ends) }
-func (t *termTable) size() int { return 8*len(t.slots) + 8*len(t.ends) + len(t.text) }
+func (t *termTable) len() int  { return t.terms.Len() }
+func (t *termTable) size() int { return 8*len(t.slots) + t.terms.Size() }
 
 // at returns a term by its number.
-func (t *termTable) at(term uint32) []byte {
-	from := 0
-	if term > 0 {
-		from = t.ends[term-1]
-	}
-	return t.text[from:t.ends[term]]
-}
+func (t *termTable) at(term uint32) []byte { return t.terms.At(int(term)) }
 
 // number returns the number of a term, a new one if it is new.
 func (t *termTable) number(term []byte) uint32 {
-	if 2*len(t.ends) >= len(t.slots) {
+	if 2*t.len() >= len(t.slots) {
 		t.grow()
 	}
 	sum := maphash.Bytes(seed, term)
@@ -49,9 +42,8 @@ func (t *termTable) number(term []byte) uint32 {
 	for i := sum & mask; ; i = (i + 1) & mask {
 		s := &t.slots[i]
 		if s.term == 0 {
-			t.text = append(t.text, term...)
-			t.ends = append(t.ends, len(t.text))
-			*s = slot{hash, uint32(len(t.ends))}
+			t.terms.Add(term)
+			*s = slot{hash, uint32(t.len())}
 			return s.term - 1
 		}
 		if s.hash == hash && string(t.at(s.term-1)) == string(term) {
@@ -63,7 +55,7 @@ func (t *termTable) number(term []byte) uint32 {
 func (t *termTable) grow() {
 	t.slots = make([]slot, max(minSlots, 2*len(t.slots)))
 	mask := uint64(len(t.slots) - 1)
-	for number := range t.ends {
+	for number := range t.len() {
 		sum := maphash.Bytes(seed, t.at(uint32(number)))
 		i := sum & mask
 		for t.slots[i].term != 0 {
@@ -87,7 +79,7 @@ type sortKey struct {
 // sort returns the numbers of the terms in the order of the terms. They are valid until the next call.
 func (s *sorter) sort(t *termTable) []uint32 {
 	s.keys, s.order = s.keys[:0], s.order[:0]
-	for number := range t.ends {
+	for number := range t.len() {
 		var prefix [8]byte
 		copy(prefix[:], t.at(uint32(number)))
 		s.keys = append(s.keys, sortKey{binary.BigEndian.Uint64(prefix[:]), uint32(number)})

@@ -110,17 +110,43 @@ type Document struct {
 	Numbers []int64 // as Schema.Numbers; or Missing
 	// Title is how many places the title has: those below it are the title's, the others the body's.
 	Title uint32
-	// Texts are the terms of each of Schema.Texts, by place. A term that stands twice at one place counts once.
-	Texts [][]Occurrence
+	// Places are where the words of the article stand, ascending, and Texts their terms in each of Schema.Texts. A term that stands
+	// twice at one place counts once.
+	Places []uint32
+	Texts  []Terms
 	// Values are those of each of Schema.Values, in any order; empty ones and repetitions do not count.
 	Values [][]string
 	Stored []byte
 }
 
-// Occurrence is a term at a place.
-type Occurrence struct {
-	Term  []byte
-	Place uint32
+// Terms are terms one after the other, in memory that has no pointers. The zero value has none.
+type Terms struct {
+	text []byte
+	ends []uint32
+}
+
+// Add adds a term, which may be the same as one before.
+func (t *Terms) Add(term []byte) {
+	t.text = append(t.text, term...)
+	t.ends = append(t.ends, uint32(len(t.text)))
+}
+
+// Reset removes the terms and keeps the memory.
+func (t *Terms) Reset() { t.text, t.ends = t.text[:0], t.ends[:0] }
+
+// Len is the number of terms.
+func (t *Terms) Len() int { return len(t.ends) }
+
+// Size is how many bytes of memory are in use.
+func (t *Terms) Size() int { return len(t.text) + 4*len(t.ends) }
+
+// At returns a term by its number, from 0. It must not be changed.
+func (t *Terms) At(i int) []byte {
+	from := uint32(0)
+	if i > 0 {
+		from = t.ends[i-1]
+	}
+	return t.text[from:t.ends[i]]
 }
 
 // Tally counts the places of a term in an article: those in the title, those in the body's lead, and those in the rest of the body.

@@ -28,12 +28,18 @@ func randomDocument(r *rand.Rand, id uint64) *Document {
 	for i := range d.Stored {
 		d.Stored[i] = byte(r.Uint32())
 	}
-	for range testSchema.Texts {
-		var text []Occurrence
-		place, length := uint32(0), r.IntN(80)
-		if r.IntN(20) == 0 {
-			length = 0
+	place, length := uint32(0), r.IntN(80)
+	if r.IntN(20) == 0 {
+		length = 0
+	}
+	for range length {
+		d.Places = append(d.Places, place)
+		if place += uint32(r.IntN(3)); r.IntN(100) == 0 {
+			place += 1 << r.IntN(20)
 		}
+	}
+	for range testSchema.Texts {
+		var text Terms
 		for range length {
 			word := testWords[min(r.IntN(len(testWords)), r.IntN(len(testWords)))]
 			switch r.IntN(20) {
@@ -42,10 +48,7 @@ func randomDocument(r *rand.Rand, id uint64) *Document {
 			case 1:
 				word += strings.Repeat("ـ", r.IntN(200))
 			}
-			text = append(text, Occurrence{[]byte(word), place})
-			if place += uint32(r.IntN(3)); r.IntN(100) == 0 {
-				place += 1 << r.IntN(20)
-			}
+			text.Add([]byte(word))
 		}
 		d.Texts = append(d.Texts, text)
 	}
@@ -117,9 +120,10 @@ func naive(docs []*Document) contents {
 		c.byID, c.byFirst = append(c.byID, doc), append(c.byFirst, doc)
 		for i, name := range testSchema.Texts {
 			places := map[string][]uint32{}
-			for _, o := range d.Texts[i] {
-				if p := places[string(o.Term)]; len(p) == 0 || p[len(p)-1] != o.Place {
-					places[string(o.Term)] = append(p, o.Place)
+			for w, place := range d.Places {
+				term := string(d.Texts[i].At(w))
+				if p := places[term]; len(p) == 0 || p[len(p)-1] != place {
+					places[term] = append(p, place)
 				}
 			}
 			for term, p := range places {
