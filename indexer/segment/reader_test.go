@@ -274,7 +274,10 @@ func TestWalkSkips(t *testing.T) {
 	for i := range 20 {
 		d := randomDocument(rand.New(rand.NewPCG(8, 4)), uint64(i))
 		for j := range 500 {
-			d.Texts[0] = append(d.Texts[0], Occurrence{fmt.Appendf(nil, "%c%c%d", 'a'+i, 'a'+j%7, j), 1 << 25})
+			d.Places = append(d.Places, 1<<25)
+			for k := range d.Texts {
+				d.Texts[k].Add(fmt.Appendf(nil, "%c%c%d", 'a'+i, 'a'+j%7, j))
+			}
 		}
 		docs = append(docs, d)
 	}
