@@ -68,7 +68,7 @@ func loadColumns(s *segment.Segment, dictionaries []*values) (*columns, error) {
 			return err
 		})
 	}
-	if err := parallel(len(loads), func(i int) error { return loads[i]() }); err != nil {
+	if err := together(loads, true); err != nil {
 		return nil, unreadable(err)
 	}
 	for i := range n {

@@ -31,3 +31,16 @@ func parallel(n int, do func(int) error) error {
 	}
 	return g.Wait()
 }
+
+// together does several things, on all cores if there is much to do.
+func together(tasks []func() error, much bool) error {
+	if much {
+		return parallel(len(tasks), func(i int) error { return tasks[i]() })
+	}
+	for _, task := range tasks {
+		if err := task(); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -134,21 +134,23 @@ func (q *search) countedBy(m *matcher, f *facetCount) (*roaring.Bitmap, error) {
 	return m.docs, nil
 }
 
-// count counts and collects the articles of one segment.
+// count counts and collects the articles of one segment. Where they are many, each facet is counted beside the others and the page.
 func (q *search) count(m *matcher) error {
+	m.shown = m.docs
+	tasks := []func() error{func() error { return q.collect(m, m.shown) }}
 	for _, f := range q.facets {
 		of, err := q.countedBy(m, f)
 		if err != nil {
 			return err
 		}
-		if err := f.add(q.ctx, m.view, of); err != nil {
-			return err
-		}
+		tasks = append(tasks, func() error { return f.add(q.ctx, m.view, of) })
+	}
+	if err := together(tasks, m.docs.GetCardinality() >= manyArticles); err != nil {
+		return err
 	}
 	q.total += int(m.docs.GetCardinality())
 	q.counted++
-	m.shown = m.docs
-	return q.collect(m, m.shown)
+	return nil
 }
 
 // collect offers articles of a segment to the page.
