@@ -19,18 +19,37 @@ const (
 	// the square of it: together a second at this size. The largest of the benchmark's pages have 4,000 nodes.
 	maxTree = 15_000
 	maxText = 1 << 20
+	// maxNested is the size from which no engine is asked but our own: the bytes of text times the elements that stand around each, which
+	// engines read again for every one of them. The benchmark's pages have up to 4 MB.
+	maxNested = 32 << 20
 )
 
-// sizeOf counts the nodes of a tree and the bytes of its text.
-func sizeOf(doc *html.Node) (nodes, bytes int) {
-	each(doc, func(n *html.Node) bool {
+// sizeOf counts the nodes of a tree, the bytes of its text, and these times the elements around them.
+func sizeOf(doc *html.Node) (nodes, bytes, nested int) {
+	var walk func(n *html.Node, depth int)
+	walk = func(n *html.Node, depth int) {
 		nodes++
 		if n.Type == html.TextNode {
 			bytes += len(n.Data)
+			nested += len(n.Data) * depth
 		}
-		return true
-	})
-	return nodes, bytes
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			walk(c, depth+1)
+		}
+	}
+	walk(doc, 0)
+	return nodes, bytes, nested
+}
+
+// enginesFor are the engines that a tree is small enough for, cheap ones first.
+func enginesFor(doc *html.Node) []engine {
+	switch nodes, bytes, nested := sizeOf(doc); {
+	case nested > maxNested:
+		return nil
+	case nodes > maxTree || bytes > maxText:
+		return []engine{readeck}
+	}
+	return []engine{readeck, tra, distilled, precise}
 }
 
 // verdict is what the engines say about the blocks of a page.
@@ -46,11 +65,7 @@ type verdict struct {
 // medoid) as the base.
 func consensus(ctx context.Context, doc *html.Node, blocks []block, base *url.URL) *verdict {
 	v := &verdict{keep: make([]bool, len(blocks)), votes: make([]int, len(blocks))}
-	engines := []engine{readeck, tra, distilled, precise}
-	if nodes, bytes := sizeOf(doc); nodes > maxTree || bytes > maxText {
-		engines = engines[:1]
-	}
-	for _, e := range engines {
+	for _, e := range enginesFor(doc) {
 		if ctx.Err() != nil {
 			break
 		}
@@ -63,7 +78,7 @@ func consensus(ctx context.Context, doc *html.Node, blocks []block, base *url.UR
 			break
 		}
 	}
-	v.opinions = append(v.opinions, paragraphsOf(blocks), columnOf(doc, blocks))
+	v.opinions = append(v.opinions, columnOf(doc, blocks), paragraphsOf(blocks))
 	v.elect()
 	v.apply(blocks)
 	return v

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"io"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -19,6 +20,10 @@ const (
 	maxDepth = 120
 	// maxNodes bounds the nodes that are kept. Real articles stay under 20,000.
 	maxNodes = 40_000
+	// maxWords bounds the text that is kept, in bytes, scripts not counted: a long novel.
+	maxWords = 2 << 20
+	// maxAttrs bounds the attributes that an element keeps. Real ones have under 40.
+	maxAttrs = 64
 	// maxParse bounds the time for building the tree, which is five milliseconds for most pages and a hundred for the longest.
 	maxParse = time.Second
 )
@@ -29,6 +34,7 @@ func parse(text string) (*html.Node, error) {
 	if len(text) > maxPageBytes {
 		text = text[:maxPageBytes]
 	}
+	text = tame(text)
 	doc, err := html.Parse(&clocked{r: strings.NewReader(text), until: time.Now().Add(maxParse)})
 	if err != nil { // the only error of a string is nesting beyond the parser's own bound
 		doc, err = html.Parse(&clocked{r: strings.NewReader(flatten(text)), until: time.Now().Add(maxParse)})
@@ -53,61 +59,21 @@ func (c *clocked) Read(p []byte) (int, error) {
 	return c.r.Read(p[:min(len(p), 16<<10)])
 }
 
-// flatten writes a page again without the start and end tags that nest deeper than maxDepth, and without the formatting tags
-// that the parser would open again and again.
-func flatten(text string) string {
-	var out strings.Builder
-	z := html.NewTokenizer(strings.NewReader(text))
-	z.SetMaxBuf(1 << 20)
-	depth, dropped := 0, 0
-	for {
-		switch kind := z.Next(); kind {
-		case html.ErrorToken:
-			return out.String()
-		case html.StartTagToken:
-			raw := string(z.Raw())
-			name, _ := z.TagName()
-			switch a := atom.Lookup(name); {
-			case void[a]:
-				out.WriteString(raw)
-			case formatting[a]:
-			case depth >= maxDepth:
-				dropped++
-			default:
-				depth++
-				out.WriteString(raw)
-			}
-		case html.EndTagToken:
-			raw := string(z.Raw())
-			name, _ := z.TagName()
-			switch a := atom.Lookup(name); {
-			case formatting[a]:
-			case dropped > 0:
-				dropped--
-			default:
-				depth = max(0, depth-1)
-				out.WriteString(raw)
-			}
-		default:
-			out.Write(z.Raw())
-		}
-	}
-}
-
-var void = map[atom.Atom]bool{atom.Area: true, atom.Base: true, atom.Br: true, atom.Col: true, atom.Embed: true, atom.Hr: true,
-	atom.Img: true, atom.Input: true, atom.Link: true, atom.Meta: true, atom.Source: true, atom.Track: true, atom.Wbr: true}
-
-var formatting = map[atom.Atom]bool{atom.A: true, atom.B: true, atom.Big: true, atom.Code: true, atom.Em: true, atom.Font: true,
-	atom.I: true, atom.Nobr: true, atom.S: true, atom.Small: true, atom.Strike: true, atom.Strong: true, atom.Tt: true, atom.U: true}
-
-// bound lifts the children of nodes at maxDepth to that depth, and cuts the tree after maxNodes. It does not recurse.
+// bound lifts the children of nodes at maxDepth to that depth, and cuts the tree after maxNodes or maxWords. It does not recurse.
 func bound(doc *html.Node) {
-	n, depth, count := doc, 0, 0
+	n, depth, count, text := doc, 0, 0, 0
 	for n != nil {
 		count++
-		if count > maxNodes {
+		if count > maxNodes || text >= maxWords {
 			cut(n)
 			return
+		}
+		if n.Type == html.TextNode && !dropped[n.Parent.DataAtom] {
+			n.Data = clip(n.Data, maxWords-text)
+			text += len(n.Data)
+		}
+		if len(n.Attr) > maxAttrs {
+			n.Attr = slices.Clone(n.Attr[:maxAttrs])
 		}
 		if depth >= maxDepth {
 			lift(n)
@@ -177,6 +143,31 @@ func each(root *html.Node, f func(*html.Node) bool) {
 		each(c, f)
 		c = next
 	}
+}
+
+// some reports whether f holds for a node under root, root included. It stops at the first.
+func some(root *html.Node, f func(*html.Node) bool) bool {
+	if f(root) {
+		return true
+	}
+	for c := root.FirstChild; c != nil; c = c.NextSibling {
+		if some(c, f) {
+			return true
+		}
+	}
+	return false
+}
+
+// find returns the first element of a kind under a node, or nil.
+func find(root *html.Node, kind atom.Atom) *html.Node {
+	var found *html.Node
+	some(root, func(n *html.Node) bool {
+		if n.DataAtom == kind {
+			found = n
+		}
+		return found != nil
+	})
+	return found
 }
 
 // textOf is the text under a node on one line.

@@ -75,18 +75,6 @@ func withStubHead(doc *html.Node) *html.Node {
 	return c
 }
 
-// find returns the first element of a kind under a node, or nil.
-func find(root *html.Node, kind atom.Atom) *html.Node {
-	var found *html.Node
-	each(root, func(n *html.Node) bool {
-		if n.DataAtom == kind && found == nil {
-			found = n
-		}
-		return found == nil
-	})
-	return found
-}
-
 func runDistiller(doc *html.Node, base *url.URL) *html.Node {
 	r, err := distiller.Apply(cloneTree(doc), &distiller.Options{OriginalURL: base, SkipPagination: true})
 	if err != nil {

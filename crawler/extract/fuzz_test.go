@@ -3,6 +3,7 @@ package extract
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -160,6 +161,25 @@ func mutate(r *rand.Rand, pages [][]byte) []byte {
 	return body
 }
 
+// mostAllocated bounds all the memory that one page may make the extractor ask for, garbage included. Hostile ones of 8 MB need up to
+// 160 MB; without the bounds on tags, attributes and text they needed 1,500.
+const mostAllocated = 256 << 20
+
+func allocatedBytes() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.TotalAlloc
+}
+
+// numbered repeats a format with the numbers from 0.
+func numbered(format string, times int) string {
+	var b strings.Builder
+	for i := range times {
+		fmt.Fprintf(&b, format, i)
+	}
+	return b.String()
+}
+
 // TestHostilePages are pages made to be slow or deep. They must be answered at all; the bound on time is the extractor's own.
 func TestHostilePages(t *testing.T) {
 	e := New(nil)
@@ -181,10 +201,19 @@ func TestHostilePages(t *testing.T) {
 		"many authors": strings.Repeat(`<div class="author">`, 100) + strings.Repeat(`<b class="author">x</b>`, 15_000),
 		"comments":     strings.Repeat("<!-- <p> -->", 100_000),
 		"streams":      strings.Repeat(`<div hidden id="S:1"><template id="B:1"></template>`, 5_000),
+		"many tags":    strings.Repeat("<p>", 2_000_000),
+		"opened again": "<p>" + numbered("<font size=%d>", 450) + "</p>" + strings.Repeat("<p>x</p>", 500_000),
+		"one tag":      "<p " + numbered("a%d ", 600_000) + ">text",
+		"long text":    strings.Repeat("<div>", 100) + "<p>" + strings.Repeat("كلمة ", 900_000),
+		"many lines":   "<p>" + strings.Repeat("a b c d e f g h<br><br>", 4_500),
 	} {
-		before := cpuTime(t)
+		before, allocated := cpuTime(t), allocatedBytes()
 		r, err := e.HTML(t.Context(), Input{URL: "https://a.example/x", Body: []byte(page)})
-		t.Logf("%s: %v of processor time", name, cpuTime(t)-before)
+		used := allocatedBytes() - allocated
+		t.Logf("%s: %v of processor time, %d MB", name, cpuTime(t)-before, used>>20)
+		if used > mostAllocated {
+			t.Errorf("%s: %d MB of memory", name, used>>20)
+		}
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue

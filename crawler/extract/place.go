@@ -71,13 +71,12 @@ const longestCaption = 600
 // textWithin reports whether the text under a node has at most max bytes.
 func textWithin(n *html.Node, max int) bool {
 	size := 0
-	each(n, func(n *html.Node) bool {
+	return !some(n, func(n *html.Node) bool {
 		if n.Type == html.TextNode {
 			size += len(n.Data)
 		}
-		return size <= max
+		return size > max
 	})
-	return size <= max
 }
 
 func placeOfRole(role string) place {

@@ -18,6 +18,7 @@ type repair struct {
 	title  string          // folded
 	total  int             // words that the engines keep
 	lists  map[int]float64 // see linkedLists
+	pics   *pictures
 }
 
 func (r *repair) run() {
@@ -31,6 +32,7 @@ func (r *repair) run() {
 	}
 	r.title = fold(r.art.Title)
 	r.lists = linkedLists(r.blocks)
+	r.pics = picturesOf(r.slim, r.blocks)
 	r.strayShort()
 	r.fillGaps()
 	r.keepLead()
@@ -96,6 +98,9 @@ func (b *block) share() float64 {
 	return float64(b.linked) / float64(b.size)
 }
 
+// shortCaption is the length in words up to which what stands beside a picture, and is no sentence, is its caption.
+const shortCaption = 25
+
 // furniture says by which rule a block is furniture, judged by itself; "" if it is none.
 func (r *repair) furniture(i int) string {
 	b := &r.blocks[i]
@@ -113,9 +118,9 @@ func (r *repair) furniture(i int) string {
 		return "phrase"
 	case shortcode.MatchString(b.text):
 		return "shortcode"
-	case b.role != heading && n < 60 && isCaption(b.text) && r.afterPicture(b):
+	case b.role != heading && n < 60 && isCaption(b.text) && r.pics.before(b):
 		return "line under a picture"
-	case b.role != heading && r.besidePicture(i):
+	case b.role != heading && b.role != item && n <= shortCaption && n*4 <= r.total && !isSentence(b.text) && r.pics.beside(b):
 		return "text beside a picture"
 	case n < 50 && r.citesTitle(i):
 		return "citation"
@@ -148,69 +153,20 @@ var (
 // initials sign an agency's report: "م.ن/ر.ح", "A.B./C.D.".
 var initials = regexp.MustCompile(`^[(\[]?\p{L}\s?\.\s?\p{L}\.?(\s?[/|–-]\s?\p{L}\s?\.\s?\p{L}\.?){0,3}[)\]]?$`)
 
-// afterPicture reports whether a picture stands in the block's element or just before it. The picture of one item of a list is not the
-// next one's.
-func (r *repair) afterPicture(b *block) bool {
-	for n, up := b.node, 0; n != nil && up < 3; n, up = n.Parent, up+1 {
-		if n.DataAtom == atom.Li {
-			return holdsPicture(n)
-		}
-		for s, back := n, 0; s != nil && back < 3; s = s.PrevSibling {
-			if s.Type == html.TextNode && strings.TrimSpace(s.Data) == "" {
-				continue
-			}
-			back++
-			if holdsPicture(s) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// besidePicture reports whether a block and a picture share an element that holds nothing else: a caption without the markup of one.
-func (r *repair) besidePicture(i int) bool {
-	const long = 25 // words: longer ones are the text itself
-	b := &r.blocks[i]
-	if len(b.words) > long || len(b.words)*4 > r.total || b.role == item || isSentence(b.text) {
-		return false
-	}
-	if holdsPicture(b.node) { // a paragraph with a picture in it
-		return false
-	}
-	for up := b.node.Parent; up != nil && up.Type == html.ElementNode && textWithin(up, len(b.text)*5/4+20); up = up.Parent {
-		if holdsPicture(up) {
-			return true
-		}
-	}
-	return false
-}
-
 // citesTitle reports whether a block is little more than the headline: "Cite as: …".
 func (r *repair) citesTitle(i int) bool {
 	words := len(strings.Fields(r.title))
 	return words >= 4 && strings.Contains(r.folded[i], r.title) && len(strings.Fields(r.folded[i])) <= words+8
 }
 
-func holdsPicture(n *html.Node) bool {
-	found := false
-	each(n, func(n *html.Node) bool {
-		if n.DataAtom == atom.Img || n.DataAtom == atom.Picture || n.DataAtom == atom.Video || n.DataAtom == atom.Figure {
-			found = true
-		}
-		return !found
-	})
-	return found
-}
-
 // linksHome reports whether the first link under a node leads to another page of the same site: a headline of another article.
 func (r *repair) linksHome(n *html.Node) bool {
 	href := ""
-	each(n, func(n *html.Node) bool {
-		if n.DataAtom == atom.A && href == "" {
+	some(n, func(n *html.Node) bool {
+		if n.DataAtom == atom.A {
 			href = attr(n, "href")
 		}
-		return href == ""
+		return href != ""
 	})
 	u, err := url.Parse(strings.TrimSpace(href))
 	return err == nil && href != "" && !strings.HasPrefix(href, "#") && (u.Host == "" || sameSite(u, r.url))
