@@ -23,7 +23,7 @@ func sparse(t *testing.T, n int, shares ...int) (*segmentView, []map[uint32]tall
 	counts := make([]map[uint32]tally, len(shares))
 	for doc := range uint32(n) {
 		d := segment.Document{ID: segment.ID{byte(doc), byte(doc >> 8), byte(doc >> 16)}, Title: 4, Numbers: make([]int64, len(schema.Numbers)),
-			Texts: make([][]segment.Occurrence, len(schema.Texts)), Values: make([][]string, len(schema.Values))}
+			Texts: make([]segment.Terms, len(schema.Texts)), Values: make([][]string, len(schema.Values))}
 		place := uint32(r.IntN(4))
 		for i, share := range shares {
 			if counts[i] == nil {
@@ -34,7 +34,10 @@ func sparse(t *testing.T, n int, shares ...int) (*segmentView, []map[uint32]tall
 			}
 			var c tally
 			for range 1 + r.IntN(1+r.IntN(30)) {
-				d.Texts[0] = append(d.Texts[0], segment.Occurrence{Term: fmt.Append(nil, i), Place: place})
+				d.Places = append(d.Places, place)
+				for k := range d.Texts {
+					d.Texts[k].Add(fmt.Append(nil, i))
+				}
 				c.add(int(place), int(d.Title))
 				place += 1 + uint32(r.IntN(6))
 			}
