@@ -197,7 +197,7 @@ type SearchResult struct {
 	// Incomplete is set when time ran out: Total and the facets then count what was seen until then.
 	Incomplete bool
 	// Suggestions are queries that find more than this one, because they have a word that the index knows in the place of one that it
-	// does not; the best one first, at most three. There are none on later pages, and none when time ran out.
+	// does not, or that hardly any article has if nothing was found; the best one first, at most three. There are none on later pages, and none when time ran out.
 	Suggestions []Suggestion
 	// Timeline is there if it was asked for.
 	Timeline *Timeline

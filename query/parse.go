@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -241,6 +242,17 @@ func (p *parser) keyword(word string) bool {
 	return true
 }
 
+// notNegated refuses a "!" directly before what comes next: elsewhere it leaves out what follows, and reading it as nothing would find the
+// opposite. Behind a word it is punctuation.
+func (p *parser) notNegated() error {
+	at := p.i - 1
+	if at < 0 || p.src.runes[at] != '!' || at > 0 && !unicode.IsSpace(p.src.runes[at-1]) && p.src.runes[at-1] != '(' {
+		return nil
+	}
+	return p.fail(at, `"!" negates nothing: "-" directly before a word leaves out the articles that have it`, p.src.with(at, p.i, "-"),
+		p.src.with(at, p.i, ""))
+}
+
 // operand reads a word, phrase, field or bracket with the negations before it. It returns nil if an operator, ")" or the end
 // comes next. Punctuation without a word is passed over.
 func (p *parser) operand() (Node, error) {
@@ -253,6 +265,9 @@ func (p *parser) operand() (Node, error) {
 		p.i = p.src.skip(p.i)
 		if p.i == len(p.src.runes) || p.ahead("OR", '|') || p.ahead("AND", '&') || p.src.at(p.i) == ')' {
 			return nil, nil
+		}
+		if err := p.notNegated(); err != nil {
+			return nil, err
 		}
 		if minus(p.src.at(p.i)) || p.ahead("NOT", -2) {
 			return p.negation()

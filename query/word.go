@@ -247,7 +247,7 @@ func (p *parser) phrase() (Node, error) {
 // slop reads the "~5" behind a phrase, if there is one.
 func (p *parser) slop(n *Phrase) error {
 	if p.src.at(p.i) != '~' {
-		return nil
+		return p.notApart()
 	}
 	start := p.i
 	p.i++
@@ -263,6 +263,18 @@ func (p *parser) slop(n *Phrase) error {
 		return p.fail(start, `expected a number up to 50 after "~"`, p.src.with(start, p.i, "~50"))
 	}
 	return nil
+}
+
+// notApart refuses a "~5" behind a phrase and a space: the number would be one more word.
+func (p *parser) notApart() error {
+	at := p.i
+	for at < len(p.src.runes) && unicode.IsSpace(p.src.runes[at]) {
+		at++
+	}
+	if p.src.at(at) != '~' || digit(p.src.at(at+1)) < 0 {
+		return nil
+	}
+	return p.fail(at, `expected "~" directly behind the phrase`, p.src.with(p.i, at, ""))
 }
 
 // quoted reads the text between quotation marks, with white space made single. A backslash takes the next rune as it is.

@@ -119,7 +119,7 @@ func explain(err error) problem {
 	)
 	switch {
 	case errors.As(err, &syntax):
-		p := problemQuery.says("The query cannot be read: " + syntax.Error() + ".")
+		p := problemQuery.says("The query cannot be read: " + strings.TrimSuffix(syntax.Error(), "?") + ".")
 		p.Field, p.Position, p.Suggestion = params.Text, &syntax.Pos, syntax.Suggestion
 		return p
 	case errors.As(err, &unknown):

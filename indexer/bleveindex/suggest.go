@@ -73,9 +73,14 @@ func (u *unknownWord) is(t mappings.Token) bool {
 	return string(u.token.Stem) == string(t.Stem)
 }
 
-// unknown lists the words of the query that no article has and that resemble others.
+// unknown lists the words of the query that no article has and that resemble others. Where nothing is found, a word that fewer articles
+// have than any that could be offered is unknown too: somebody else has misspelt it so.
 func (q *search) unknown() ([]unknownWord, error) {
 	var out []unknownWord
+	most := uint64(0)
+	if q.total == 0 {
+		most = q.leastOffered() - 1
+	}
 	for _, n := range query.Positive(q.request.Query) {
 		text, kind := textOf(n)
 		for _, t := range mappings.AnalyzeString(text) {
@@ -83,11 +88,11 @@ func (q *search) unknown() ([]unknownWord, error) {
 			if len(out) == maxUnknown || slices.ContainsFunc(out, func(o unknownWord) bool { return o.kind == kind && o.is(t) }) {
 				continue
 			}
-			known, err := q.known(kind, t)
-			if err != nil || known {
-				if err != nil {
-					return nil, err
-				}
+			known, err := q.known(kind, t, most)
+			if err != nil {
+				return nil, err
+			}
+			if known {
 				continue
 			}
 			if u.forms, err = q.nearest(t); err != nil {
@@ -120,8 +125,14 @@ func textOf(n query.Node) (string, terms.Kind) {
 	return "", terms.Stem
 }
 
-// known reports whether any article has a token.
-func (q *search) known(kind terms.Kind, t mappings.Token) (bool, error) {
+// leastOffered is how many articles must have a form for it to be offered.
+func (q *search) leastOffered() uint64 {
+	return uint64(max(leastSuggested, q.snap.state.Articles/suggestShare))
+}
+
+// known reports whether more articles than most have a token.
+func (q *search) known(kind terms.Kind, t mappings.Token, most uint64) (bool, error) {
+	found := uint64(0)
 	g := group{field: fieldOf(kind), texts: []string{string(t.Stem)}}
 	if kind == terms.Surface {
 		g.texts[0] = string(t.Surface)
@@ -135,7 +146,7 @@ func (q *search) known(kind terms.Kind, t mappings.Token) (bool, error) {
 		if m.view.deleted != nil {
 			live -= docs.AndCardinality(m.view.deleted)
 		}
-		if live > 0 {
+		if found += live; found > most {
 			return true, nil
 		}
 	}
@@ -187,7 +198,7 @@ func (q *search) formsWithin(t mappings.Token, distance int) ([]string, error) {
 			return nil, unreadable(words.Err())
 		}
 	}
-	least := uint64(max(leastSuggested, q.snap.state.Articles/suggestShare))
+	least := q.leastOffered()
 	var forms []string
 	for form, n := range counts {
 		if n >= least {

@@ -76,6 +76,8 @@ func testSuggestions(t *testing.T, e Opened) {
 		{"=governmeent", "=government"},
 		{"governmeent OR sanctions", "government OR sanctions"},
 		{"الحكوممة", "الحكومة"},
+		{"santions ministry", "sanctions AND ministry"}, // what hardly any article has is unknown where nothing is found
+		{"santions", ""},                  // and known where something is
 		{"sanctions", ""},                 // known
 		{"ministry olives", ""},           // nothing resembles olives
 		{"governmeent outlet:nosuch", ""}, // nothing would be found either
