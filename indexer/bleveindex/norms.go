@@ -1,6 +1,8 @@
 package bleveindex
 
 import (
+	"sync"
+
 	"khabar/indexer/segment"
 	"khabar/query"
 )
@@ -13,6 +15,22 @@ type norms struct {
 	// What frequencies are divided by, for the lengths that nearly all articles have.
 	titles [1 << 6]float64
 	bodies [1 << 12]float64
+}
+
+// sharedNorms are norms that are made once for all searches in a snapshot.
+type sharedNorms struct {
+	once  sync.Once
+	norms *norms
+}
+
+// normsFor returns the norms of a search, or of a question.
+func (s *snapshot) normsFor(question bool) *norms {
+	shared := &s.norms[0]
+	if question {
+		shared = &s.norms[1]
+	}
+	shared.once.Do(func() { shared.norms = newNorms(s, question) })
+	return shared.norms
 }
 
 // newNorms makes the norms of a search, with a lead or, for a question, without.

@@ -57,7 +57,7 @@ func (q *search) prepareMatchers() (err error) {
 	if q.page.order == byScore && q.page.size > 0 {
 		q.evidence = collect(q.plan.Root, q.expanded)
 		q.evidence.recency = q.request.Recency
-		q.norms = newNorms(q.snap, q.plan.Question)
+		q.norms = q.snap.normsFor(q.plan.Question)
 		return q.evidence.weigh(matchers, q.snap.state.Articles)
 	}
 	return nil

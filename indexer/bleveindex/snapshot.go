@@ -27,6 +27,7 @@ type snapshot struct {
 	writes   uint64
 	// averages over the articles that are not deleted, in tokens
 	titleAverage, bodyAverage float64
+	norms                     [2]sharedNorms // of searches, and of questions
 
 	users atomic.Int64
 }

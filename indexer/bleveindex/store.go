@@ -1,7 +1,7 @@
-// Package bleveindex keeps the search index in Bleve's scorch segments and answers searches from it. Articles and query trees go
-// in, hits, totals and facets come out; nothing of Bleve shows outside. It uses Bleve for what Bleve does well (segments, term
-// dictionaries, durable batches, merges) and does the rest itself: documents by hand, places of words packed into postings,
-// queries as operations on bitmaps, exact BM25, facets and filters from columns.
+// Package bleveindex keeps the search index and answers searches from it. Articles and query trees go in, hits, totals and facets
+// come out; nothing of Bleve shows outside. It uses Bleve's scorch for what scorch does well: batches that are durable or not there,
+// snapshots, deletions, and when to merge. What is in a segment, and how it is read, is our own (package segment, which scorch takes as
+// a plugin): queries are operations on bitmaps, scores an exact BM25 from counts of one byte, facets and filters come from columns.
 //
 // An index folder holds generations, of which CURRENT names one. A damaged or outdated one is never repaired: Rebuild makes the
 // next one from the archive beside it. Nothing here reads the archive.
