@@ -244,6 +244,8 @@ type Snippet struct {
 	Field string // "title" or "body"
 	Text  string
 	Marks []Mark // of Text, ascending, disjoint
+	// CutBefore and CutAfter tell that the passage begins, or ends, in the middle of a sentence.
+	CutBefore, CutAfter bool
 }
 
 // Span is a half-open range of bytes.

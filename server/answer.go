@@ -132,6 +132,9 @@ type snippetAnswer struct {
 	// Matches are the marks with what each is a match of.
 	Matches []snippet.Match `json:"matches"`
 	HTML    string          `json:"html"`
+	// CutBefore and CutAfter: the passage begins, or ends, in the middle of a sentence.
+	CutBefore bool `json:"cut_before,omitempty"`
+	CutAfter  bool `json:"cut_after,omitempty"`
 }
 
 func (s *Server) hitOf(h khabar.Hit) hitAnswer {
@@ -150,7 +153,7 @@ func (s *Server) hitOf(h khabar.Hit) hitAnswer {
 	for _, p := range h.Snippets {
 		matches := snippet.Matches(p)
 		out.Snippets = append(out.Snippets, snippetAnswer{Field: p.Field, Text: p.Text, Marks: snippet.Ranges(matches), Matches: matches,
-			HTML: snippet.HTML(p)})
+			HTML: snippet.HTML(p), CutBefore: p.CutBefore, CutAfter: p.CutAfter})
 	}
 	return out
 }

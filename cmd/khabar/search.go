@@ -108,6 +108,8 @@ type answer struct {
 			Field   string          `json:"field"`
 			Text    string          `json:"text"`
 			Matches []snippet.Match `json:"matches"`
+			Before  bool            `json:"cut_before"`
+			After   bool            `json:"cut_after"`
 		} `json:"snippets"`
 	} `json:"hits"`
 	Facets map[string][]struct {
@@ -145,7 +147,8 @@ func showAnswer(out io.Writer, body io.Reader) error {
 			joinNonEmpty(" · ", h.Outlet.Name, dateWithSource(h.Published, h.PublishedSource), strings.Join(h.Authors, ", ")))
 		for _, p := range h.Snippets {
 			if p.Field != "title" {
-				fmt.Fprintf(w, "   %s\n", strings.ReplaceAll(highlighted(p.Text, p.Matches, marked), "\n", " "))
+				shown := strings.ReplaceAll(highlighted(p.Text, p.Matches, marked), "\n", " ")
+				fmt.Fprintf(w, "   %s%s%s\n", ellipsis(p.Before, "… "), shown, ellipsis(p.After, " …"))
 			}
 		}
 	}
@@ -159,6 +162,14 @@ func showAnswer(out io.Writer, body io.Reader) error {
 		fmt.Fprintf(w, "\nmore: --cursor %s\n", a.Next)
 	}
 	return w.Flush()
+}
+
+// ellipsis returns a mark for where a passage is cut in the middle of a sentence, or nothing.
+func ellipsis(cut bool, mark string) string {
+	if cut {
+		return mark
+	}
+	return ""
 }
 
 // dateWithSource tells where a date came from when it is not the page's own metadata.

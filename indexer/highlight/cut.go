@@ -75,18 +75,22 @@ func (c *cutter) starts(at, after, room int) (sentence, word int) {
 }
 
 // end returns where a passage from start ends that must reach to the byte at: at most room code points behind it, and not behind
-// before. It prefers the last end of a sentence, in the paragraph unless that leaves the passage short.
+// before. It prefers the last end of a sentence, in the paragraph unless that leaves the passage short; then the last end of a clause
+// that leaves it long enough.
 func (c *cutter) end(start, at, before, room int) int {
 	length := utf8.RuneCountInString(c.text[start:at])
-	sentence, word := -1, -1
+	sentence, clause, word := -1, -1, -1
 	i, n := at, 0
 	for i < before && n < room {
 		r, size := utf8.DecodeRuneInString(c.text[i:])
 		if unicode.IsSpace(r) && c.clean(i) {
 			word = i
 			paragraph := strings.HasPrefix(c.text[i:], "\n\n")
-			if paragraph || c.endsSentence(i) {
+			switch {
+			case paragraph || c.endsSentence(i):
 				sentence = i
+			case length+n >= goodPassage && c.endsClause(i):
+				clause = i
 			}
 			if paragraph && length+n >= minPassage {
 				break
@@ -101,6 +105,8 @@ func (c *cutter) end(start, at, before, room int) int {
 	switch {
 	case sentence >= 0:
 		word = sentence
+	case clause >= 0:
+		word = clause
 	case word < 0:
 		return min(c.graphemes(at, i), before)
 	}
@@ -113,6 +119,21 @@ func (c *cutter) end(start, at, before, room int) int {
 
 // paragraph reports whether a blank line ends at i.
 func (c *cutter) paragraph(i int) bool { return strings.HasSuffix(c.text[:i], "\n\n") }
+
+// broken reports whether a passage begins, and whether it ends, in the middle of a sentence.
+func (c *cutter) broken(p khabar.Span) (before, after bool) {
+	begins := len(strings.TrimRightFunc(c.text[:p.Start], unicode.IsSpace))
+	rest := strings.TrimLeftFunc(c.text[p.End:], unicode.IsSpace)
+	before = begins > 0 && !c.paragraph(p.Start) && (begins == p.Start || !c.endsSentence(begins))
+	after = rest != "" && !strings.Contains(c.text[p.End:len(c.text)-len(rest)], "\n\n") && (len(rest) == len(c.text)-p.End || !c.endsSentence(p.End))
+	return before, after
+}
+
+// endsClause reports whether a comma, semicolon or colon stands before the white space at i.
+func (c *cutter) endsClause(i int) bool {
+	r, _ := utf8.DecodeLastRuneInString(c.text[:i])
+	return strings.ContainsRune("،,؛;:", r)
+}
 
 // endsSentence reports whether a sentence ends before the white space at i: after a full stop, question or exclamation mark or
 // ellipsis, with closing marks behind it, and no small letter next. The point of an abbreviation, title or initial ends none.

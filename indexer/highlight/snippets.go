@@ -39,7 +39,7 @@ func (c clauseSet) with(o clauseSet) clauseSet { return clauseSet{c[0] | o[0], c
 
 // Snippets returns the title, in full, if the query matches there, and up to n passages of the body in the order of the text: of
 // all passages those that show most words and phrases of the query not shown yet, then most of them at all, then most matches,
-// then the earliest. If nothing matches in the body, it is the beginning of the body without marks. No snippet overlaps another
+// then the earliest. A place where the body repeats the title is shown only if there is no other. If nothing matches in the body, it is the beginning of the body without marks. No snippet overlaps another
 // or cuts a word. None at all for n < 1.
 func (m *Matcher) Snippets(title, body string, n int) []khabar.Snippet {
 	if n < 1 {
@@ -55,8 +55,11 @@ func (m *Matcher) Snippets(title, body string, n int) []khabar.Snippet {
 	body = bounded(body)
 	s.findAll(m.body, body)
 	s.spans = merge(s.spans[:0], s.occurrences)
-	for _, p := range s.choose(body, n) {
-		out = append(out, khabar.Snippet{Field: string(query.Body), Text: body[p.Start:p.End], Marks: s.marksIn(m, m.body, p)})
+	c := cutter{text: body, tokens: s.tokens}
+	for _, p := range s.choose(&c, title, n) {
+		passage := khabar.Snippet{Field: string(query.Body), Text: body[p.Start:p.End], Marks: s.marksIn(m, m.body, p)}
+		passage.CutBefore, passage.CutAfter = c.broken(p)
+		out = append(out, passage)
 	}
 	return out
 }
@@ -92,24 +95,28 @@ type core struct {
 	matches int
 }
 
-// choose returns up to n disjoint passages of the text, ascending.
-func (s *scan) choose(text string, n int) []khabar.Span {
-	c := cutter{text: text, tokens: s.tokens}
+// choose returns up to n disjoint passages of the text of an article with a title, ascending.
+func (s *scan) choose(c *cutter, title string, n int) []khabar.Span {
 	if len(s.spans) == 0 {
 		if first := c.first(); first.End > first.Start {
 			return []khabar.Span{first}
 		}
 		return nil
 	}
-	s.measure(text)
+	s.measure(c.text)
 	var chosen []khabar.Span
 	var shown clauseSet
+	repeated := repeats(c.text, title)
 	for len(chosen) < n {
-		best, ok := s.best(chosen, shown)
+		best, ok := s.best(chosen, repeated, shown)
+		if !ok && len(chosen) == 0 && len(repeated) > 0 {
+			repeated = nil
+			continue
+		}
 		if !ok {
 			break
 		}
-		after, before := 0, len(text)
+		after, before := 0, len(c.text)
 		at := 0
 		for at < len(chosen) && chosen[at].Start < best.Start {
 			after = chosen[at].End
@@ -139,9 +146,28 @@ func (s *scan) measure(text string) {
 	}
 }
 
-// best returns the best core that overlaps no chosen passage: for each mark, the widest that begins with it. One walk over the
-// marks, with two ends that move forward only.
-func (s *scan) best(chosen []khabar.Span, shown clauseSet) (core, bool) {
+// minRepeated is the length, in bytes, of a title that is looked for in the text: shorter ones are words of it.
+const minRepeated = 32
+
+// repeats returns where a text repeats its title: outlets write it once more at the end, with a link.
+func repeats(text, title string) (out []khabar.Span) {
+	if len(title) < minRepeated {
+		return nil
+	}
+	for at := 0; ; {
+		i := strings.Index(text[at:], title)
+		if i < 0 {
+			return out
+		}
+		out = append(out, khabar.Span{Start: at + i, End: at + i + len(title)})
+		at += i + len(title)
+	}
+}
+
+// best returns the best core that overlaps no chosen passage and no repeated title: for each mark, the widest that begins with it. One
+// walk over the marks, with two ends that move forward only.
+func (s *scan) best(chosen, repeated []khabar.Span, shown clauseSet) (core, bool) {
+	taken := func(m khabar.Span) bool { return overlaps(chosen, m) || overlaps(repeated, m) }
 	var best core
 	var t tally
 	end, first, next := 0, 0, 0 // the mark behind the core; its first occurrence and the one behind its last
@@ -149,14 +175,14 @@ func (s *scan) best(chosen []khabar.Span, shown clauseSet) (core, bool) {
 		for ; first < next && s.occurrences[first].Start < m.Start; first++ {
 			t.take(s.occurrences[first].Clause)
 		}
-		if overlaps(chosen, m) {
+		if taken(m) {
 			for next < len(s.occurrences) && s.occurrences[next].Start < m.End {
 				next++
 			}
 			first, end = next, i+1
 			continue
 		}
-		for end < len(s.spans) && (end <= i || s.reaches(i, end, &t, next)) && !overlaps(chosen, s.spans[end]) {
+		for end < len(s.spans) && (end <= i || s.reaches(i, end, &t, next)) && !taken(s.spans[end]) {
 			for ; next < len(s.occurrences) && s.occurrences[next].Start < s.spans[end].End; next++ {
 				t.add(s.occurrences[next].Clause)
 			}

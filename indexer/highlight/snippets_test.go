@@ -94,10 +94,13 @@ func readSnippetCases(t testing.TB) []snippetCase {
 	return cases
 }
 
-// marked writes a snippet with its marks in brackets, with what is no word before a "|".
+// marked writes a snippet with its marks in brackets, with what is no word before a "|", and "…" where it is cut inside a sentence.
 func marked(s khabar.Snippet) string {
 	var out strings.Builder
 	out.WriteString(s.Field + ": ")
+	if s.CutBefore {
+		out.WriteString("… ")
+	}
 	at := 0
 	for _, m := range s.Marks {
 		out.WriteString(s.Text[at:m.Start] + "⟦")
@@ -107,7 +110,11 @@ func marked(s khabar.Snippet) string {
 		out.WriteString(s.Text[m.Start:m.End] + "⟧")
 		at = m.End
 	}
-	return out.String() + s.Text[at:]
+	out.WriteString(s.Text[at:])
+	if s.CutAfter {
+		out.WriteString(" …")
+	}
+	return out.String()
 }
 
 func TestSnippets(t *testing.T) {

@@ -27,7 +27,7 @@ func (p *Pages) hit(v visit, asked url.Values, h khabar.Hit) hit {
 			}
 			continue
 		}
-		out.Snippets = append(out.Snippets, text{Segments: p.segments(v, passage), Lang: langAttr(a.Lang), Dir: direction(passage.Text)})
+		out.Snippets = append(out.Snippets, text{Segments: ellipses(p.segments(v, passage), passage), Lang: langAttr(a.Lang), Dir: direction(passage.Text)})
 	}
 	return out
 }
@@ -98,6 +98,17 @@ func explained(shown func(khabar.MarkKind) bool) (out []khabar.MarkKind) {
 		return nil
 	}
 	return out
+}
+
+// ellipses says where a passage is cut in the middle of a sentence.
+func ellipses(parts []segment, s khabar.Snippet) []segment {
+	if s.CutBefore {
+		parts = append([]segment{{Text: "… "}}, parts...)
+	}
+	if s.CutAfter {
+		parts = append(parts, segment{Text: " …"})
+	}
+	return parts
 }
 
 // segments splits a passage at its marks.

@@ -1,11 +1,13 @@
 package ui_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
 
+	"khabar"
 	"khabar/server/servertest"
 )
 
@@ -36,5 +38,41 @@ func TestMarksTellTheirKind(t *testing.T) {
 	}
 	if n := open(t, site, "/?q=dam").Find(".legend").Length(); n != 0 {
 		t.Errorf("%d legends where words are all that is marked", n)
+	}
+}
+
+// cutting cuts every passage in the middle of a sentence.
+type cutting struct{ *servertest.Searcher }
+
+func (c cutting) Search(ctx context.Context, r khabar.SearchRequest) (*khabar.SearchResult, error) {
+	found, err := c.Searcher.Search(ctx, r)
+	for i := range found.Hits {
+		for k := range found.Hits[i].Snippets {
+			found.Hits[i].Snippets[k].CutBefore, found.Hits[i].Snippets[k].CutAfter = true, true
+		}
+	}
+	return found, err
+}
+
+func (c cutting) SearchAll(ctx context.Context, rs []khabar.SearchRequest) (out []*khabar.SearchResult, err error) {
+	for _, r := range rs {
+		found, err := c.Search(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found)
+	}
+	return out, nil
+}
+
+// TestCutPassagesSaySo: a sentence that is not whole has "…" on the page.
+func TestCutPassagesSaySo(t *testing.T) {
+	site := newHandler(t, cutting{&servertest.Searcher{Articles: servertest.Articles()}})
+	passage := strings.TrimSpace(open(t, site, "/?q=agreement").Find(".snippet").First().Text())
+	if !strings.HasPrefix(passage, "… ") || !strings.HasSuffix(passage, " …") {
+		t.Errorf("a cut passage is shown as %q", passage)
+	}
+	if whole := open(t, articles(t), "/?q=agreement").Find(".snippet").First().Text(); strings.Contains(whole, "…") {
+		t.Errorf("a whole passage is shown as %q", whole)
 	}
 }
