@@ -95,13 +95,13 @@ func (l *list) rank(doc uint32) int {
 
 // in returns the articles that have the term in a scope. Only the goroutine that made the list may call it.
 func (l *list) in(scope query.Scope) *roaring.Bitmap {
-	switch {
-	case scope == query.Title:
+	switch scope {
+	case query.Title:
 		if l.scoped[0] == nil {
 			l.scoped[0] = roaring.BitmapOf(l.where(func(n tally) bool { return n.title > 0 }, titleBits, false)...)
 		}
 		return l.scoped[0]
-	case scope == query.Body:
+	case query.Body:
 		if l.scoped[1] == nil {
 			l.scoped[1] = l.docs
 			if without := l.where(func(n tally) bool { return n.body == 0 }, bodyBits, true); len(without) > 0 {

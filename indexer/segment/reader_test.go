@@ -372,5 +372,5 @@ func FuzzRead(f *testing.F) {
 	for _, n := range []int{1, 3, 40} {
 		f.Add(build(f, randomDocuments(r, n, 1)))
 	}
-	f.Fuzz(func(t *testing.T, file []byte) { readDamaged(t, file) })
+	f.Fuzz(func(t *testing.T, file []byte) { _ = readDamaged(t, file) })
 }
