@@ -7,13 +7,24 @@ import _ "embed"
 //go:embed data/forms_en.txt
 var formsText string
 
+// apartText lists English words whose stem is not that of the stemmer's rules: the stem, then the forms.
+//
+//go:embed data/apart_en.txt
+var apartText string
+
+// apart maps English forms to their own stem.
+var apart = formsOf(apartText)
+
 // irregular maps English forms to the word whose stem they share.
-var irregular = func() map[string]string {
+var irregular = formsOf(formsText)
+
+// formsOf reads a table of lines that map the words after the first to the first.
+func formsOf(text string) map[string]string {
 	m := map[string]string{}
-	for _, f := range dataLines(formsText) {
+	for _, f := range dataLines(text) {
 		for _, form := range f[1:] {
 			m[form] = f[0]
 		}
 	}
 	return m
-}()
+}

@@ -232,14 +232,17 @@ func hasLetter(b []byte) bool { return bytes.ContainsFunc(b, func(r rune) bool {
 
 func hasDigit(b []byte) bool { return bytes.ContainsAny(b, "0123456789") }
 
-// stemEnglish returns the stem of a folded word: the word that an irregular form belongs to, American spelling, then Snowball's
-// English stemmer (Porter 2).
+// stemEnglish returns the stem of a folded word: the word that an irregular form belongs to, American spelling, then a stem of its own
+// or that of Snowball's English stemmer (Porter 2).
 func (a *Arena) stemEnglish(word []byte) []byte {
 	w := string(word)
 	if regular, ok := irregular[w]; ok {
 		w = regular
 	} else {
 		w = american(w)
+	}
+	if stem, ok := apart[w]; ok {
+		return []byte(stem)
 	}
 	if a.latin.env == nil {
 		a.latin.env = snowballstem.NewEnv("")

@@ -11,21 +11,36 @@ import (
 //go:embed data/plurals_ar.txt
 var pluralsText string
 
-// plurals maps folded forms to the stem of their singular.
+// apartArabicText lists words that keep a stem of their own: the stem, then the forms.
+//
+//go:embed data/apart_ar.txt
+var apartArabicText string
+
+// plurals maps folded forms to the stem of their singular, or to their own.
 var plurals = func() map[string][]fold.Letter {
 	m := map[string][]fold.Letter{}
+	for _, f := range dataLines(apartArabicText) {
+		for _, w := range f[1:] {
+			m[string(lettersOf(w))] = lettersOf(f[0])
+		}
+	}
 	for _, f := range dataLines(pluralsText) {
-		var stem []fold.Letter
-		for i, w := range f {
-			letters, _, _ := fold.ArabicWord(nil, nil, []byte(w))
-			if i == 0 {
-				stem = letters
-				if n := len(stem); n > 4 && stem[n-1] == heh {
-					stem = stem[:n-1]
-				}
+		stem := lettersOf(f[0])
+		if own, ok := m[string(stem)]; ok {
+			stem = own
+		} else if n := len(stem); n > 4 && stem[n-1] == heh {
+			stem = stem[:n-1]
+		}
+		for _, w := range f {
+			if letters := string(lettersOf(w)); m[letters] == nil {
+				m[letters] = stem
 			}
-			m[string(letters)] = stem
 		}
 	}
 	return m
 }()
+
+func lettersOf(word string) []fold.Letter {
+	letters, _, _ := fold.ArabicWord(nil, nil, []byte(word))
+	return letters
+}

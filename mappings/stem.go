@@ -81,8 +81,12 @@ func (s *stemmer) withoutProclitics(w []fold.Letter) (base []fold.Letter, articl
 // ownAl reports whether the first two letters of a word in ال are no article: it was written with a hamza (ألمانيا), it was
 // seen with an article before it (الالتزام), or it is listed.
 func (s *stemmer) ownAl(w []fold.Letter) bool {
-	whole := s.words.Lookup(w)
-	return whole.Bare > 0 || whole.Article >= 2 && whole.Article+5 >= s.words.Lookup(w[2:]).Article || keptAl[string(w)]
+	whole, rest := s.words.Lookup(w), s.words.Lookup(w[2:])
+	margin := 5 // a noun may be so much more frequent than with the article
+	if rest.Bare >= 4 {
+		margin = 0 // the rest is a word too: الغاز is gas, not puzzles
+	}
+	return whole.Bare > 0 || whole.Article >= 2 && whole.Article+margin >= rest.Article || keptAl[string(w)]
 }
 
 // afterLil reads للX: for X, or for لX when that is the noun (للجنة).
@@ -134,9 +138,37 @@ func (s *stemmer) strips(w, rest []fold.Letter) bool {
 		return remainder.Any() > 0 && max(remainder.Bare+margin, remainder.Article) >= whole.Bare
 	case conjunction:
 		return remainder.Any() > whole.Bare
-	default:
-		return remainder.Any() > whole.Bare+1 || whole.Article == 0 && remainder.Article >= 4 && remainder.Any() >= whole.Bare
+	case remainder.Any() > whole.Bare+1:
+		return true
+	case whole.Article > 0:
+		return false
 	}
+	return s.afterPreposition(w, rest, whole.Bare, remainder)
+}
+
+// afterPreposition reports whether w, which was never seen with the article and about as often as rest or oftener, is a preposition
+// and a noun (بنسبة), a noun with a pronoun (باعتبارها), or ل and a verb (ليصبح).
+func (s *stemmer) afterPreposition(w, rest []fold.Letter, whole int, remainder lexicon.Evidence) bool {
+	switch {
+	case remainder.Article >= 4 && remainder.Any()+prepositionMargin(w) >= whole:
+		return true
+	case len(rest) >= 5 && remainder.Any() >= max(1, whole):
+		return true
+	case w[0] == lam && len(rest) >= 4 && (rest[0] == yeh || rest[0] == teh):
+		_, verb := s.verb(rest)
+		return verb
+	}
+	base, ok := s.withoutPronoun(rest)
+	return ok && len(base) >= 3 && s.words.Lookup(base).Article >= 4
+}
+
+// prepositionMargin is by how much, as a binary logarithm, a noun may be rarer than it is behind a preposition. ك and others are the
+// beginning of words more often.
+func prepositionMargin(w []fold.Letter) int {
+	if w[0] == beh || w[0] == lam {
+		return 3
+	}
+	return 0
 }
 
 // nounEndings are what may follow a noun: endings of number and relation, and pronouns; those that begin with ت follow nouns
