@@ -107,7 +107,7 @@ func TestSearchOnTheTerminal(t *testing.T) {
 	if len(newest.Hits) != 1 || newest.Hits[0].Title != "New winch arrives by barge" || newest.Total != 3 {
 		t.Errorf("--sort newest --size 1: %+v", newest)
 	}
-	if text := done(t, 0, "search", "winch", "--data", data).stdout; !strings.Contains(text, "New winch arrives by barge") {
+	if text := done(t, 0, "search", "winch", "--data", data).stdout; !strings.Contains(text, "New [winch] arrives by barge") {
 		t.Errorf("search prints %s", text)
 	}
 }
