@@ -116,7 +116,7 @@ func (r *repair) furniture(i int) string {
 		return "link"
 	case phrasesOfLines.whole[folded]:
 		return "phrase"
-	case shortcode.MatchString(b.text):
+	case b.text[0] == '[' && shortcode.MatchString(b.text):
 		return "shortcode"
 	case b.role != heading && n < 60 && isCaption(b.text) && r.pics.before(b):
 		return "line under a picture"
@@ -198,7 +198,7 @@ func (r *repair) fillGaps() {
 	for i := 1; i < len(r.blocks)-1; i++ {
 		b := &r.blocks[i]
 		quoted := b.role == quote && r.votes[i] > 0
-		if keep[i] || r.furniture(i) != "" {
+		if keep[i] {
 			continue
 		}
 		prev, next := r.near(i, -1), r.near(i, 1)
@@ -210,7 +210,9 @@ func (r *repair) fillGaps() {
 			b.share() > 0.5 && !(b.list != 0 && r.lists[b.list] <= 0.5) {
 			continue
 		}
-		if sameParent(b, &r.blocks[prev]) && sameParent(b, &r.blocks[next]) || r.listed(i, prev, next) || quoted || r.votes[i] >= 2 && i-prev <= 3 && next-i <= 3 {
+		among := sameParent(b, &r.blocks[prev]) && sameParent(b, &r.blocks[next]) || r.listed(i, prev, next) || quoted ||
+			r.votes[i] >= 2 && i-prev <= 3 && next-i <= 3
+		if among && r.furniture(i) == "" {
 			keep[i] = true
 		}
 	}
