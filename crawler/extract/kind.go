@@ -10,6 +10,11 @@ import (
 
 var (
 	errorTitles  = newPhrases(section(pagesText, "error"))
+	goneLines    = newPhrases(section(pagesText, "gone"))
+	nothingLines = newPhrases(section(pagesText, "nothing"))
+	loginTitles  = newPhrases(section(pagesText, "login"))
+	consentLines = newPhrases(section(pagesText, "consent"))
+	videoTitles  = newPhrases(section(pagesText, "video"))
 	listTitles   = newPhrases(section(pagesText, "list"))
 	listingPaths = setOf(foldAll(section(pagesText, "listing"))...)
 )
@@ -17,6 +22,8 @@ var (
 const (
 	// fewWords is the length below which a text is a note beside something else: a video, a list, an error.
 	fewWords = 40
+	// noteWords is the length up to which a text may be what a page says instead of an article: not found, log in.
+	noteWords = 150
 	// noWords is the length below which there is no text.
 	noWords = 12
 	// manyCards is the number of linked headlines from which a page with little text is a list of articles.
@@ -37,8 +44,14 @@ func (p *page) kind() (isArticle bool, reason string) {
 	path := strings.Trim(p.url.Path, "/")
 	stated := p.meta.ld.article().found || strings.Contains(p.meta.first("og:type"), "article") || strings.Contains(p.meta.bodyClass, "single-post")
 	switch {
-	case words < 150 && errorTitles.begins(fold(p.art.Title)) && !stated:
+	case words < noteWords && !stated && p.isError():
 		return false, "an error page"
+	case words < 2*noteWords && p.asksConsent():
+		return false, "a page that asks for consent"
+	case words < noteWords && p.asksLogin():
+		return false, "a login page"
+	case words < noteWords && !stated && p.foundNothing():
+		return false, "a page of search results"
 	case strings.Contains(p.meta.bodyClass, "error404"):
 		return false, "an error page"
 	case words < noWords && p.hasVideo():
@@ -81,7 +94,15 @@ func (p *page) isListing(path string, words int, stated bool) bool {
 			return true
 		}
 	}
-	return !stated && cards >= manyCards && (words < 120 || words < cards*15 && p.paragraphs() < 3)
+	return !stated && cards >= manyCards && (words < 120 || words < cards*15 && p.paragraphs() < 3) && !p.isBrief()
+}
+
+// isBrief recognises a few sentences of news above a list of other articles: a dated headline of some length, and the text right under it.
+func (p *page) isBrief() bool {
+	const near = 5 // blocks between the two: date, author, picture
+	head, first, _ := p.landmarks()
+	return head >= 0 && first > head && first-head <= near && !p.art.Published.IsZero() && len(p.all[head].words) >= shingle &&
+		p.all[head].linked == 0 && !leadsOn(&p.all[first]) && len(p.all[first].words) >= noWords && isSentence(p.all[first].text)
 }
 
 // saysList reports whether a line of the page calls it a list: "Showing posts with the label".
@@ -184,6 +205,9 @@ func (p *page) hasVideo() bool {
 
 // isVideoPage reports whether the page says that it is about its video, rather than an article with one.
 func (p *page) isVideoPage() bool {
-	return p.hasVideo() && (strings.HasPrefix(p.meta.first("og:type"), "video") || strings.Contains(p.url.Path, "/video")) &&
-		!p.meta.ld.article().found
+	if !p.hasVideo() || p.meta.ld.article().found {
+		return false
+	}
+	return strings.HasPrefix(p.meta.first("og:type"), "video") || strings.Contains(p.url.Path, "/video") || strings.Contains(p.url.Path, "/watch") ||
+		videoTitles.begins(fold(p.art.Title))
 }

@@ -50,7 +50,7 @@ func (r *repair) run() {
 }
 
 // dropBoxes drops whole boxes: elements that begin with a label such as "Related" or "اقرأ أيضًا" and hold at most a third of the text, or
-// links after the greater part of it.
+// links after the greater part of it, or teasers after any text at all.
 func (r *repair) dropBoxes() {
 	before := 0 // words of the text so far
 	for i := range r.blocks {
@@ -63,15 +63,19 @@ func (r *repair) dropBoxes() {
 			continue
 		}
 		box := r.boxOf(i)
-		words, linked := 0, 0
+		words, linked, teasers := 0, 0, 0
 		end := i + 1
 		for ; end < len(r.blocks) && within(r.blocks[end].node, box); end++ {
+			if leadsOn(&r.blocks[end]) {
+				teasers++
+			}
 			if r.keep[end] {
 				words += len(r.blocks[end].words)
 				linked += min(1, r.blocks[end].linked)
 			}
 		}
-		if small := words*3 <= r.total; !small && (linked == 0 || before*2 < r.total) {
+		small, after := words*3 <= r.total, linked > 0 && before*2 >= r.total
+		if listed := teasers >= someTeasers && words <= teasers*longTeaser && before >= noWords; !small && !after && !listed {
 			continue
 		}
 		for j := i; j < end; j++ {
@@ -79,6 +83,9 @@ func (r *repair) dropBoxes() {
 		}
 	}
 }
+
+// longTeaser is the number of words that a teaser has at most, its headline included.
+const longTeaser = 45
 
 // boxOf is the largest element around a block that begins with it.
 func (r *repair) boxOf(i int) *html.Node {
