@@ -177,7 +177,7 @@ func (b *batch) put(r *row, page *khabar.Page) (khabar.Outcome, error) {
 
 // inherit gives a row what the archive knows better than a capture: the address as it was first written, the earliest sight,
 // the cluster, and everything but the text if the archive has seen the article later than this. What a page no longer states is
-// gone, but what an imported line leaves out is not. An article that was removed stays so until its page is fetched again.
+// gone, but what an imported line leaves out is not, nor a date that is now stated less precisely. An article that was removed stays so until its page is fetched again.
 func (r *row) inherit(old *row, page *khabar.Page) {
 	r.url, r.revision = old.url, old.revision
 	firstSeen := min(r.fields.firstSeen, old.fields.firstSeen)
@@ -191,6 +191,7 @@ func (r *row) inherit(old *row, page *khabar.Page) {
 	if page == nil {
 		r.fields.complete(old.fields)
 	}
+	r.fields.keepFinerDate(old.fields)
 	fetched := page != nil && page.Status != 0 && text(r.seen) > old.fields.removed
 	if r.fields.removed == "" && !fetched {
 		r.fields.removed = old.fields.removed

@@ -226,6 +226,25 @@ func TestALineThatSaysLessErasesNothing(t *testing.T) {
 	}
 }
 
+func TestADateIsNotReplacedByALessPreciseOne(t *testing.T) {
+	dated := func(n int, stated string) khabar.Capture {
+		c := capture(n, address, "T", "a")
+		c.Page = &khabar.Page{URL: address, Fetched: day(n), Status: 200}
+		c.Article.PublishedSource = khabar.DateText
+		c.Article.Published, _ = khabar.ParseDate(stated)
+		return c
+	}
+	a := openNew(t)
+	for i, x := range []struct{ stated, kept string }{
+		{"2026-01-06", "2026-01-06"}, {"2026-01", "2026-01-06"}, {"2026", "2026-01-06"}, {"2026-02", "2026-02"}, {"2026-02-03", "2026-02-03"}, {"", ""},
+	} {
+		put(t, a, dated(i+1, x.stated))
+		if article, err := a.Article(t.Context(), idOf(t, address)); err != nil || article.Published.String() != x.kept {
+			t.Errorf("after %q it is %q, not %q (%v)", x.stated, article.Published, x.kept, err)
+		}
+	}
+}
+
 func TestRemoved(t *testing.T) {
 	page := &khabar.Page{URL: address, Fetched: day(9), Status: 200, Body: []byte("<p>a")}
 	a := openNew(t)

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"khabar"
@@ -87,6 +88,13 @@ func (f *fields) complete(known fields) {
 		if *field == "" {
 			*field = *theirs[i]
 		}
+	}
+}
+
+// keepFinerDate takes the known date if f states the same one less precisely, as a page does that says "2 weeks ago" where it said "3 hours ago".
+func (f *fields) keepFinerDate(known fields) {
+	if f.published != "" && f.published != known.published && strings.HasPrefix(string(known.published), string(f.published)) { // RFC 3339, cut
+		f.published, f.publishedSource = known.published, known.publishedSource
 	}
 }
 

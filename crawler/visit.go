@@ -289,7 +289,7 @@ func (r *run) extract(ctx context.Context, a *khabar.Address, answer *fetch.Resp
 		hints.Modified = khabar.At(h.Modified)
 	}
 	found, err = r.options.Extractor.HTML(ctx, extract.Input{URL: answer.FinalURL, Body: answer.Body,
-		MediaType: answer.Header.Get("Content-Type"), Outlet: r.outlet.ID, Hints: hints})
+		MediaType: answer.Header.Get("Content-Type"), Outlet: r.outlet.ID, Fetched: answer.At, Hints: hints})
 	if err == nil && (found == nil || found.Article == nil) {
 		err = khabar.Errorf(khabar.KindInternal, "crawler", "the extractor found nothing")
 	}

@@ -56,7 +56,7 @@ func (r *run) extract(ctx context.Context, page *khabar.Page) (khabar.Capture, e
 	if r.Extractor == nil {
 		return khabar.Capture{}, khabar.Errorf(khabar.KindInvalid, "import", "pages and plain text cannot be read here")
 	}
-	in := extract.Input{URL: page.URL, Body: page.Body, MediaType: page.MediaType}
+	in := extract.Input{URL: page.URL, Body: page.Body, MediaType: page.MediaType, Fetched: page.Fetched}
 	read := r.Extractor.HTML
 	if strings.HasPrefix(page.MediaType, "text/plain") {
 		read = r.Extractor.Text

@@ -100,6 +100,7 @@ func extractOne(ctx context.Context, stdin io.Reader, e *extract.Extractor, fetc
 		if answer.Status >= 400 {
 			return nil, fmt.Errorf("the host answers with status %d", answer.Status)
 		}
+		in.Fetched = answer.At
 		in.URL, in.Body, in.MediaType = answer.FinalURL, answer.Body, answer.Header.Get("Content-Type")
 		return e.HTML(ctx, in)
 	}

@@ -67,6 +67,15 @@ func marksPublished(n *html.Node) bool {
 	return false
 }
 
+// marksChange reports whether the name of a date's element says that it states the last change.
+func marksChange(n *html.Node) bool {
+	if prop := attr(n, "itemprop") + attr(n, "property"); strings.Contains(prop, "dateModified") {
+		return true
+	}
+	class := strings.ToLower(attr(n, "class")) // "entry-date published updated" is WordPress's for what has not changed
+	return n.DataAtom == atom.Time && !strings.Contains(class, "published") && (strings.Contains(class, "updated") || strings.Contains(class, "modified"))
+}
+
 // timeOf is the day that an element states. Where its text says that it states the publication and names another day than the
 // attribute, the text counts: readers saw it, and systems fill the attribute with the last change.
 func timeOf(n *html.Node, order newsdate.Order) khabar.Date {
@@ -90,11 +99,10 @@ func timeScore(n *html.Node, with *company) int {
 	if marksPublished(n) || hasAttr(n, "pubdate") {
 		score += 5
 	}
-	class := strings.ToLower(attr(n, "class"))
-	if strings.Contains(class, "publish") || strings.Contains(class, "entry-date") {
+	if class := strings.ToLower(attr(n, "class")); strings.Contains(class, "publish") || strings.Contains(class, "entry-date") {
 		score += 3
 	}
-	if strings.Contains(class, "updated") || strings.Contains(class, "modified") || attr(n, "itemprop") == "dateModified" {
+	if marksChange(n) {
 		score -= 3
 	}
 	elsewhere := false // in a part of the page that is not the article

@@ -3,6 +3,7 @@ package extract
 import (
 	"regexp"
 	"strings"
+	"unicode"
 
 	"khabar/crawler/extract/newsdate"
 )
@@ -42,15 +43,38 @@ func isDateLine(line string) bool {
 var agoLine = regexp.MustCompile(`(?i)^((first |last )?(published|posted|updated|modified)\b.{0,12}?)?(\d+ (second|minute|hour|day|week|month|year)s? ago|at \d\d?[:.]\d\d ?[ap]\.?m\.?)\W*$|^(قبل|منذ) (\S+ ){0,2}\S+$`)
 
 // updatedWords begin the part of a date line that states the last change.
-var updatedWords = regexp.MustCompile(`(?i)(last\s+)?(updated|modified|edited)|aktualisier|mis à jour|mise à jour|actualizado|aggiornato|güncelle|آخر تحديث|اخر تحديث|تم التحديث|تحديث`)
+var updatedWords = regexp.MustCompile(`(?i)(last\s+)?(updated|modified)\b|last\s+(edited|changed?|update)\b|edited\s*(on\b|at\b|:)|aktualisier|zuletzt geändert|letzte änderung|mis à jour|mise à jour|actualizado|aggiornato|güncelle|` +
+	vowelled("آخر تحديث", "اخر تحديث", "تم التحديث", "تحديث", "عدل في"))
 
 // publishedWords begin the part of a date line that states the publication.
-var publishedWords = regexp.MustCompile(`(?i)\b(published|posted|first published|created on|veröffentlicht|erschienen|erstellt|geschrieben|verfasst|datum|publié|mis en ligne|mise en ligne|publicado|pubblicato|yayın)|نشر|تاريخ|أضيف|اضيف|كتب|انتشار`)
+var publishedWords = regexp.MustCompile(`(?i)\b(published|posted|first published|created on|veröffentlicht|erschienen|erstellt|geschrieben|verfasst|datum|publié|mis en ligne|mise en ligne|publicado|pubblicato|yayın)|` +
+	arabicWord("نشر", "نشرت", "نشره", "نشرها", "النشر", "تاريخ", "التاريخ", "بتاريخ", "أضيف", "اضيف", "أضيفت", "الإضافة", "كتب", "كتبت", "كتبه", "حرر", "انتشار"))
 
 // postedWords are the verbs of a sentence about the posting of an article.
-var postedWords = regexp.MustCompile(`(?i)\b(posted|published|written|geschrieben|veröffentlicht|gepostet|verfasst|erstellt|publié|écrit|posté|rédigé|publicad[oa]|escrit[oa]|pubblicato|scritto|geplaatst|gepubliceerd|yayınlan)|نشر|كتب|أضيف`)
+var postedWords = regexp.MustCompile(`(?i)\b(posted|published|written|geschrieben|veröffentlicht|gepostet|verfasst|erstellt|publié|écrit|posté|rédigé|publicad[oa]|escrit[oa]|pubblicato|scritto|geplaatst|gepubliceerd|yayınlan)|` +
+	arabicWord("نشر", "نشرت", "نشره", "نشرها", "كتب", "كتبت", "أضيف", "أضيفت"))
 
-// withoutUpdated cuts the part of a date line that states the last change, if something stands before it.
+// vowelled is an expression for Arabic words with or without diacritics and tatweel: "نُشر", "نـشر".
+func vowelled(words ...string) string {
+	for i, w := range words {
+		var b strings.Builder
+		for _, r := range w {
+			b.WriteString(regexp.QuoteMeta(string(r)))
+			if unicode.Is(unicode.Arabic, r) {
+				b.WriteString(`[\p{Mn}ـ]*`)
+			}
+		}
+		words[i] = b.String()
+	}
+	return strings.Join(words, "|")
+}
+
+// arabicWord is the same for whole words only, so that "مكتب" is no "كتب".
+func arabicWord(words ...string) string {
+	return `(?:^|[^\p{L}\p{M}])(?:` + vowelled(words...) + `)(?:$|[^\p{L}\p{M}])`
+}
+
+// withoutUpdated cuts the part of a date line that states the last change.
 func withoutUpdated(s string) string {
 	at := updatedWords.FindStringIndex(s)
 	if at == nil {
@@ -62,7 +86,7 @@ func withoutUpdated(s string) string {
 	if again := publishedWords.FindStringIndex(s[at[1]:]); again != nil {
 		return s[at[1]+again[0]:]
 	}
-	return s
+	return ""
 }
 
 // The word lists of words/dates.txt, which says what they are.

@@ -158,6 +158,9 @@ func (l *dateLines) belowText() khabar.Date {
 	l.shared |= inFooter // of the article
 	for i := l.last + 1; i <= l.last+belowText && i < len(l.all); i++ {
 		text := l.all[i].text
+		if linksTitle(l.all[i].node) { // "14 March: Another story"
+			continue
+		}
 		if d := l.at(i, longDateLine); !d.IsZero() && (publishedWords.MatchString(text) || i <= l.last+2 && (isDateLine(text) || byWordsFirst(text))) {
 			return d
 		}
@@ -194,6 +197,30 @@ func (l *dateLines) posting() khabar.Date {
 	return khabar.Date{}
 }
 
+// dateFromAgo reads how long before the fetch the page says that it was published: a line of its own by the headline, or above the text.
+func dateFromAgo(p *page, _ newsdate.Order) (khabar.Date, khabar.DateSource, string) {
+	head, first, _ := p.landmarks()
+	if p.in.Fetched.IsZero() || first < 0 {
+		return khabar.Date{}, "", ""
+	}
+	from := max(0, first-aboveHeadline)
+	if head >= 0 {
+		from = max(0, head-2)
+	}
+	for i := from; i < min(max(first, from+2), from+belowHeadline) && i < len(p.all); i++ {
+		b := &p.all[i]
+		if len(b.words) > shortLine || len(b.text) > longestLine || b.where.any(inComments|inAside) {
+			continue
+		}
+		for _, part := range lineParts.Split(b.text, -1) {
+			if d, ok := newsdate.Ago(part, p.in.Fetched); ok {
+				return d, khabar.DateText, "how long before the fetch"
+			}
+		}
+	}
+	return khabar.Date{}, "", ""
+}
+
 // byWordsFirst reports whether a line begins as a byline does.
 func byWordsFirst(line string) bool {
 	rest, ok := byPrefix(line)
@@ -227,11 +254,16 @@ var stamp = regexp.MustCompile(`[\d٠-٩۰-۹]{1,4}([./\-|])[\d٠-٩۰-۹]{1,2}(
 // tellsOfEvent reports whether a line is a sentence or a caption: the day in it is that of what happened. A line about the publication says
 // so, or is a byline, or short with a day in numbers, or a day and little else, perhaps in one of several parts.
 func tellsOfEvent(line string) bool {
-	if publishedWords.MatchString(line) || byWordsFirst(line) || isDateLine(line) {
+	short := len(strings.Fields(line)) <= shortLine
+	if byWordsFirst(line) || isDateLine(line) || short && stamp.MatchString(line) && !isSentence(line) {
 		return false
 	}
-	if len(strings.Fields(line)) <= shortLine && stamp.MatchString(line) && !isSentence(line) {
-		return false
+	if found := newsdate.Find(line, newsdate.DayFirst); len(found) > 0 && (short || !isSentence(line)) {
+		const label = 5 // words before the day
+		before := strings.Fields(line[:found[0].Start])
+		if publishedWords.MatchString(strings.Join(before[max(0, len(before)-label):], " ")) {
+			return false
+		}
 	}
 	for _, part := range lineParts.Split(line, -1) {
 		if isDateLine(part) {

@@ -43,7 +43,10 @@ type Input struct {
 	MediaType string
 	// Outlet is the id of the outlet, where it is known; otherwise the address and the page tell.
 	Outlet string
-	Hints  Hints
+	// Fetched is when the page was fetched, or zero if that is not known. Dates after it are refused, and "3 hours ago" is relative to it;
+	// without it, such a line states nothing.
+	Fetched time.Time
+	Hints   Hints
 }
 
 // Hints is what led to the page: the entry of a feed, a sitemap or an API. Empty fields say nothing.

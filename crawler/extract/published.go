@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
 	"khabar"
@@ -21,11 +22,14 @@ func (e *Extractor) published(p *page) {
 	order := p.order()
 	for _, find := range []func(*page, newsdate.Order) (khabar.Date, khabar.DateSource, string){
 		e.dateFromProfile, dateFromLinkedData, dateFromMeta, dateFromTime, dateFromHints, dateFromScripts, dayFromURL, dateFromLines,
-		dateFromDoubtfulTime, dateFromVagueMeta, dateFromMarkup, monthFromURL,
+		dateFromDoubtfulTime, dateFromVagueMeta, dateFromMarkup, dateFromAgo, monthFromURL,
 	} {
 		d, source, detail := find(p, order)
-		if d.IsZero() || !e.possible(d) {
+		if d.IsZero() || !e.possible(p, d) {
 			continue
+		}
+		if source == khabar.DateJSONLD {
+			d, source, detail = p.printDecides(d, detail, order)
 		}
 		p.art.Published, p.art.PublishedSource = p.refine(d), source
 		p.set("published", detail)
@@ -38,9 +42,24 @@ func (e *Extractor) published(p *page) {
 	e.modified(p, order)
 }
 
-// possible refuses dates that no publication can have: before the web, or more than a day and a half ahead (clocks and zones).
-func (e *Extractor) possible(d khabar.Date) bool {
-	return d.Time.Year() >= earliest && d.Time.Before(e.now().Add(36*time.Hour))
+// printDecides takes the date of <meta> instead of JSON-LD's where they state different days and the page prints the day of the former.
+func (p *page) printDecides(d khabar.Date, detail string, order newsdate.Order) (khabar.Date, khabar.DateSource, string) {
+	meta, source, from := dateFromMeta(p, order)
+	if !meta.IsZero() && khabar.DayOf(meta.Time) != khabar.DayOf(d.Time) {
+		if printed, _, _ := dateFromLines(p, order); !printed.IsZero() && khabar.DayOf(printed.Time) == khabar.DayOf(meta.Time) {
+			return meta, source, from + ", the day that is printed"
+		}
+	}
+	return d, khabar.DateJSONLD, detail
+}
+
+// possible refuses dates that no publication can have: before the web, or more than a day and a half ahead of the fetch (clocks and zones).
+func (e *Extractor) possible(p *page, d khabar.Date) bool {
+	now := p.in.Fetched
+	if now.IsZero() {
+		now = e.now()
+	}
+	return d.Time.Year() >= earliest && d.Time.Before(now.Add(36*time.Hour))
 }
 
 // refine takes the time of day from the hint or the address's neighbours where a source states only the day and a feed states the
@@ -244,7 +263,7 @@ func (e *Extractor) presumed(p *page) khabar.Date {
 	for _, find := range []func(*page, newsdate.Order) (khabar.Date, khabar.DateSource, string){
 		dateFromLinkedData, dateFromMeta, dateFromTime, dateFromHints, dayFromURL, dateFromVagueMeta, monthFromURL,
 	} {
-		if d, _, _ := find(p, order); !d.IsZero() && e.possible(d) {
+		if d, _, _ := find(p, order); !d.IsZero() && e.possible(p, d) {
 			return d
 		}
 	}
@@ -253,18 +272,63 @@ func (e *Extractor) presumed(p *page) khabar.Date {
 
 // modified takes the stated time of the last change, if it is not before the publication.
 func (e *Extractor) modified(p *page, order newsdate.Order) {
-	for _, c := range []struct{ value, source string }{
-		{p.meta.ld.article().modified, "jsonld dateModified"},
-		{p.meta.first("article:modified_time", "og:updated_time", "article:modified", "datemodified", "dcterms.modified", "last-modified",
-			"lastmod", "revision_date"), "meta"},
-		{p.in.Hints.Modified.String(), "hint"},
-	} {
-		d, ok := newsdate.Parse(c.value, order)
-		if !ok || !e.possible(d) || !p.art.Published.IsZero() && d.Time.Before(p.art.Published.Time.Add(-24*time.Hour)) {
+	for _, find := range []func(*page, newsdate.Order) (khabar.Date, string){changeFromMetadata, changeFromTime, changeFromLines} {
+		d, source := find(p, order)
+		if d.IsZero() || !e.possible(p, d) || !p.art.Published.IsZero() && d.Time.Before(p.art.Published.Time.Add(-24*time.Hour)) {
 			continue
 		}
 		p.art.Modified = d
-		p.set("modified", c.source)
+		p.set("modified", source)
 		return
 	}
+}
+
+func changeFromMetadata(p *page, order newsdate.Order) (khabar.Date, string) {
+	for _, c := range []struct{ value, source string }{
+		{p.meta.ld.article().modified, "jsonld dateModified"},
+		{p.meta.first("article:modified_time", "og:updated_time", "article:modified", "datemodified", "dcterms.modified", "dc.date.modified",
+			"last-modified", "lastmod", "revision_date"), "meta"},
+		{p.in.Hints.Modified.String(), "hint"},
+	} {
+		if d, ok := newsdate.Parse(c.value, order); ok {
+			return d, c.source
+		}
+	}
+	return khabar.Date{}, ""
+}
+
+// changeFromTime reads the first element by the headline that is marked as the last change.
+func changeFromTime(p *page, order newsdate.Order) (found khabar.Date, source string) {
+	with := company{head: p.headlineNode()}
+	each(p.slim, func(n *html.Node) bool {
+		if found.IsZero() && n.Type == html.ElementNode && marksChange(n) && with.head != nil && with.standsWith(n) && !with.isCard(n) {
+			for _, v := range []string{attr(n, "datetime"), attr(n, "content"), textOf(n)} {
+				if d, ok := newsdate.Parse(v, order); ok && found.IsZero() {
+					found = dayOrBetter(d)
+				}
+			}
+		}
+		return found.IsZero()
+	})
+	return found, "time element"
+}
+
+// changeFromLines reads "Updated: 7 January 2026" between the headline and the text.
+func changeFromLines(p *page, order newsdate.Order) (khabar.Date, string) {
+	head, first, _ := p.landmarks()
+	if head < 0 {
+		return khabar.Date{}, ""
+	}
+	for i := head + 1; i < min(first, head+belowHeadline); i++ {
+		b := &p.all[i]
+		if len(b.text) > longestLine || len(b.words) > longDateLine || b.where.any(inComments) {
+			continue
+		}
+		if at := updatedWords.FindStringIndex(b.text); at != nil {
+			if d, _ := newsdate.Parse(b.text[at[1]:], order); !dayOrBetter(d).IsZero() {
+				return d, "date line"
+			}
+		}
+	}
+	return khabar.Date{}, ""
 }

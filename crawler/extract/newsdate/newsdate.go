@@ -2,7 +2,7 @@
 // the Maghreb and Iran and of the larger European languages, Arabic-Indic and Persian digits, Hijri and Solar Hijri dates. It
 // states no more than the text does: a month stays a month, and an order of day and month that cannot be told gives the year alone.
 //
-// It knows no "today": relative dates ("two hours ago") are not dates here.
+// It knows no "today": relative dates ("two hours ago") are no dates, unless Ago is told the moment that they are relative to.
 package newsdate
 
 import (

@@ -258,10 +258,10 @@ func (p *parser) year(i int, c calendar) (year, end int, ok bool) {
 		i++
 	}
 	switch y := p.tok(i); {
-	case y.kind != number || p.isMark(i+1, ":"):
+	case y.kind != number:
 	case len(y.text) == 4:
 		return y.value, i + 1, fits(y.value, c)
-	case len(y.text) == 2 && c == gregorian && (short || p.ends(i+1)):
+	case len(y.text) == 2 && c == gregorian && !p.isMark(i+1, ":") && (short || p.ends(i+1)):
 		return century(y.value), i + 1, true
 	}
 	return 0, i, false
