@@ -23,6 +23,7 @@ type chunk struct {
 	buf         [stride]uint32
 	found, rank [stride]uint32
 	freq        [stride]float64
+	high        []float64
 }
 
 // spareChunks keeps some memory from one search to the next. A sync.Pool would lose it with each garbage collection.

@@ -68,7 +68,7 @@ func loadColumns(s *segment.Segment, dictionaries []*values) (*columns, error) {
 			return err
 		})
 	}
-	if err := together(loads, true); err != nil {
+	if err := doAll(loads, true); err != nil {
 		return nil, unreadable(err)
 	}
 	for i := range n {
@@ -110,16 +110,20 @@ func loadColumn(s *segment.Segment, name string, names *values) (*column, error)
 	if field == nil {
 		return nil, damaged("the field %s is missing", name)
 	}
-	numbers := make([]uint32, 1, field.Len()+1) // at 1 + the rank in the segment: 1 + the number in the generation
-	c := &column{missing: s.Docs()}
+	c := &column{missing: s.Docs(), present: make([]valueCount, 0, field.Len())}
 	terms := field.Walk(nil, "", "")
-	for terms.Next() {
-		number := names.add(string(terms.Term()))
-		numbers = append(numbers, number+1)
-		c.present = append(c.present, valueCount{number, terms.Entry().Docs})
-	}
+	numbers := names.addAll(field.Len(), func() ([]byte, bool) {
+		more := terms.Next()
+		if more {
+			c.present = append(c.present, valueCount{count: terms.Entry().Docs})
+		}
+		return terms.Term(), more
+	})
 	if terms.Err() != nil {
 		return nil, terms.Err()
+	}
+	for i, number := range numbers {
+		c.present[i].number = number
 	}
 	starts, ranks, err := field.Column()
 	if err != nil {
@@ -128,8 +132,8 @@ func loadColumn(s *segment.Segment, name string, names *values) (*column, error)
 	if starts == nil {
 		c.single = ranks
 		for doc, rank := range ranks {
-			ranks[doc] = numbers[rank]
 			if rank != 0 {
+				ranks[doc] = numbers[rank-1] + 1
 				c.missing--
 			}
 		}
@@ -137,7 +141,7 @@ func loadColumn(s *segment.Segment, name string, names *values) (*column, error)
 	}
 	c.starts, c.numbers = starts, ranks
 	for i, rank := range ranks {
-		ranks[i] = numbers[rank+1] - 1
+		ranks[i] = numbers[rank]
 	}
 	for doc := range s.Docs() {
 		if starts[doc] != starts[doc+1] {

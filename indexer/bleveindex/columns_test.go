@@ -54,7 +54,13 @@ func TestColumns(t *testing.T) {
 	var dictionaries []*values
 	for range fieldNames {
 		v := newValues(nil)
-		v.add("a value of another segment")
+		another := [][]byte{[]byte("a value of another segment")}
+		v.addAll(1, func() (name []byte, more bool) {
+			if len(another) > 0 {
+				name, more, another = another[0], true, nil
+			}
+			return name, more
+		})
 		dictionaries = append(dictionaries, v)
 	}
 	c, err := loadColumns(s, dictionaries)

@@ -8,21 +8,30 @@ func (s *scoring) contenders(c *chunk, surfaces bool) {
 		return
 	}
 	best := lowest{size: s.page.size}
+	c.high = c.high[:0]
+	docs := make([]uint32, 0, len(c.docs))
 	for _, doc := range c.docs {
 		low, high := s.bounds(c, doc, surfaces)
-		// An article of a page before takes no place on this one.
-		if s.page.after == nil || high < s.page.after.score*(1-inexact) {
-			best.offer(low)
+		if high < floor {
+			continue
 		}
+		if s.page.after != nil {
+			if low > s.page.after.score*(1+inexact) {
+				continue // it is on a page before
+			}
+			if high >= s.page.after.score*(1-inexact) {
+				low = 0 // it may be, and then takes no place on this one
+			}
+		}
+		best.offer(low)
+		docs, c.high = append(docs, doc), append(c.high, high)
 	}
 	if best.full() {
-		floor = max(floor, best.least())
+		floor = max(floor, best.least()*(1-inexact))
 	}
-	floor *= 1 - inexact
-	var kept []uint32
-	for _, doc := range c.docs {
-		low, high := s.bounds(c, doc, surfaces)
-		if high >= floor && (s.page.after == nil || low <= s.page.after.score*(1+inexact)) {
+	kept := docs[:0]
+	for i, doc := range docs {
+		if c.high[i] >= floor {
 			kept = append(kept, doc)
 		}
 	}
@@ -49,14 +58,14 @@ func (s *scoring) bounds(c *chunk, doc uint32, surfaces bool) (low, high float64
 	return low, s.worth.of(d.total+rounding*float64(most), d.words, doc)
 }
 
-// floor is the score of the last article of the page, if that is full, or 0.
+// floor is what no article of the page is below, if that is full, or 0.
 func (s *scoring) floor() (floor float64, full bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.page.full() {
 		return 0, false
 	}
-	return s.page.heap[0].score, true
+	return s.page.heap[0].score * (1 - inexact), true
 }
 
 // lowest keeps the highest numbers of those that it is offered.

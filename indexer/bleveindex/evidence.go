@@ -192,12 +192,13 @@ func (m *matcher) groupDocs(g *group) (*roaring.Bitmap, error) {
 // worth is what the evidence of the articles of one segment is multiplied by.
 type worth struct {
 	byWords []float64 // by the number of the query's words that an article has
+	dated   bool      // whether recency counts
 	recency khabar.Recency
 	cols    *columns
 }
 
 func (e *evidence) worth(cols *columns) *worth {
-	w := &worth{byWords: make([]float64, len(e.words)+1), recency: e.recency, cols: cols}
+	w := &worth{byWords: make([]float64, len(e.words)+1), dated: e.recency.On(), recency: e.recency, cols: cols}
 	for i := range w.byWords {
 		w.byWords[i] = math.Pow(float64(i)/float64(len(e.words)), e.coordination())
 	}
@@ -212,7 +213,7 @@ func (e *evidence) coordination() float64 {
 // of returns the score of an article from the sum of its evidence.
 func (w *worth) of(sum float64, words uint16, doc uint32) float64 {
 	score := sum * w.byWords[words]
-	if w.recency.On() {
+	if w.dated {
 		score *= w.cols.recency(w.recency, doc)
 	}
 	return score

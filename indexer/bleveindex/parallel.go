@@ -32,8 +32,8 @@ func parallel(n int, do func(int) error) error {
 	return g.Wait()
 }
 
-// together does several things, on all cores if there is much to do.
-func together(tasks []func() error, much bool) error {
+// doAll does several things, on all cores if there is much to do.
+func doAll(tasks []func() error, much bool) error {
 	if much {
 		return parallel(len(tasks), func(i int) error { return tasks[i]() })
 	}

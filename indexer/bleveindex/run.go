@@ -145,7 +145,7 @@ func (q *search) count(m *matcher) error {
 		}
 		tasks = append(tasks, func() error { return f.add(q.ctx, m.view, of) })
 	}
-	if err := together(tasks, m.docs.GetCardinality() >= manyArticles); err != nil {
+	if err := doAll(tasks, m.docs.GetCardinality() >= manyArticles); err != nil {
 		return err
 	}
 	q.total += int(m.docs.GetCardinality())

@@ -3,6 +3,7 @@ package bleveindex
 import (
 	"slices"
 	"sync"
+	"unsafe"
 
 	"khabar"
 )
@@ -21,29 +22,52 @@ type values struct {
 
 	mu     sync.RWMutex
 	number map[string]uint32
-	names  []string            // by number
-	folded map[string][]uint32 // numbers by folded name, where fold is set
+	names  []string // by number
+	text   []byte   // where the next names go: one piece of memory for many of them
+
+	folding sync.Mutex
+	folded  map[string][]uint32 // numbers by folded name, of the first names; made when it is first needed
+	done    int                 // how many
 }
 
-func newValues(fold func(string) string) *values {
-	return &values{fold: fold, number: make(map[string]uint32), folded: make(map[string][]uint32)}
-}
+func newValues(fold func(string) string) *values { return &values{fold: fold} }
 
-// add returns the number of a value, a new one if it has none.
-func (v *values) add(name string) uint32 {
+// namesBytes is how much memory is taken for names at a time.
+const namesBytes = 1 << 16
+
+// addAll returns the numbers of values, new ones for those that have none. next returns one after the other, valid until the next call,
+// and false at the end; they are about n.
+func (v *values) addAll(n int, next func() ([]byte, bool)) []uint32 {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	n, ok := v.number[name]
-	if !ok {
-		n = uint32(len(v.names))
-		v.number[name] = n
-		v.names = append(v.names, name)
-		if v.fold != nil {
-			key := v.fold(name)
-			v.folded[key] = append(v.folded[key], n)
-		}
+	if v.number == nil {
+		v.number, v.names = make(map[string]uint32, n), make([]string, 0, n)
 	}
-	return n
+	numbers := make([]uint32, 0, n)
+	for {
+		name, ok := next()
+		if !ok {
+			return numbers
+		}
+		number, known := v.number[string(name)]
+		if !known {
+			number = uint32(len(v.names))
+			own := v.own(name)
+			v.number[own] = number
+			v.names = append(v.names, own)
+		}
+		numbers = append(numbers, number)
+	}
+}
+
+// own copies a name.
+func (v *values) own(name []byte) string {
+	if len(name) > cap(v.text)-len(v.text) {
+		v.text = make([]byte, 0, max(namesBytes, len(name)))
+	}
+	from := len(v.text)
+	v.text = append(v.text, name...)
+	return unsafe.String(unsafe.SliceData(v.text[from:]), len(name)) // never written again
 }
 
 // list returns all values by number. It does not change when values are added later.
@@ -76,10 +100,18 @@ func (v *values) matching(name string) (names []string) {
 	if v.fold == nil {
 		return v.exactly(name)
 	}
-	v.mu.RLock()
-	defer v.mu.RUnlock()
+	v.folding.Lock()
+	defer v.folding.Unlock()
+	all := v.list()
+	if v.folded == nil {
+		v.folded = make(map[string][]uint32, len(all))
+	}
+	for ; v.done < len(all); v.done++ {
+		key := v.fold(all[v.done])
+		v.folded[key] = append(v.folded[key], uint32(v.done))
+	}
 	for _, n := range v.folded[v.fold(name)] {
-		names = append(names, v.names[n])
+		names = append(names, all[n])
 	}
 	return names
 }
