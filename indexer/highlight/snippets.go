@@ -48,7 +48,9 @@ func (m *Matcher) Snippets(title, body string, n int) []khabar.Snippet {
 	s := getScan()
 	defer s.release()
 	out := make([]khabar.Snippet, 0, n+1)
+	repeated := "" // the title, where what repeats it would be marked
 	if s.findAll(m.title, title); len(s.occurrences) > 0 {
+		repeated = title
 		marks := s.marksIn(m, m.title, khabar.Span{End: len(title)})
 		out = append(out, khabar.Snippet{Field: string(query.Title), Text: title, Marks: marks})
 	}
@@ -56,7 +58,7 @@ func (m *Matcher) Snippets(title, body string, n int) []khabar.Snippet {
 	s.findAll(m.body, body)
 	s.spans = merge(s.spans[:0], s.occurrences)
 	c := cutter{text: body, tokens: s.tokens}
-	for _, p := range s.choose(&c, title, n) {
+	for _, p := range s.choose(&c, repeated, n) {
 		passage := khabar.Snippet{Field: string(query.Body), Text: body[p.Start:p.End], Marks: s.marksIn(m, m.body, p)}
 		passage.CutBefore, passage.CutAfter = c.broken(p)
 		out = append(out, passage)
