@@ -29,6 +29,11 @@ func decode(body []byte, mediaType string) (text, name string) {
 		}
 	}
 	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
+	if enc, name := byZeros(body); enc != nil {
+		if out, err := enc.NewDecoder().Bytes(body); err == nil {
+			return tidyText(out), name
+		}
+	}
 	if mostlyUTF8(body) {
 		return unscramble(tidyText(body)), "utf-8"
 	}
@@ -37,6 +42,7 @@ func decode(body []byte, mediaType string) (text, name string) {
 		if enc == nil || name == "utf-8" || name == "replacement" {
 			continue
 		}
+		enc, name = otherArabic(body, enc, name)
 		if out, err := enc.NewDecoder().Bytes(body); err == nil && !mojibake(out) {
 			return tidyText(out), name
 		}
@@ -58,6 +64,45 @@ func byMark(body []byte) (encoding.Encoding, string) {
 	}
 	return nil, ""
 }
+
+// byZeros recognises UTF-16 without a mark by how markup begins in it: two ASCII characters, each with a zero.
+func byZeros(body []byte) (encoding.Encoding, string) {
+	switch {
+	case len(body) < 4:
+	case body[0] != 0 && body[1] == 0 && body[2] != 0 && body[3] == 0:
+		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), "utf-16le"
+	case body[0] == 0 && body[1] != 0 && body[2] == 0 && body[3] != 0:
+		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), "utf-16be"
+	}
+	return nil, ""
+}
+
+// otherArabic returns the encoding that is declared, or, where one of the two Arabic ones is declared and the other one gives far more of
+// the frequent words, that one: their labels are often mistaken for each other.
+func otherArabic(body []byte, enc encoding.Encoding, name string) (encoding.Encoding, string) {
+	if name != "windows-1256" && name != "iso-8859-6" {
+		return enc, name
+	}
+	sample := visible(body)
+	counts := map[string]int{}
+	for _, c := range arabicPages {
+		if out, err := c.enc.NewDecoder().Bytes(sample); err == nil {
+			counts[c.name] = frequentArabic(string(out))
+		}
+	}
+	for _, c := range arabicPages {
+		if c.name != name && counts[c.name] >= 3 && counts[c.name] > 2*counts[name] {
+			return c.enc, c.name
+		}
+	}
+	return enc, name
+}
+
+// arabicPages are the single-byte encodings of Arabic.
+var arabicPages = []struct {
+	enc  encoding.Encoding
+	name string
+}{{charmap.Windows1256, "windows-1256"}, {charmap.ISO8859_6, "iso-8859-6"}}
 
 // mostlyUTF8 reports whether the bytes are UTF-8 but for accidents.
 func mostlyUTF8(body []byte) bool {
@@ -127,10 +172,7 @@ func mojibake(text []byte) bool {
 func detect(body []byte) (encoding.Encoding, string) {
 	sample := visible(body)
 	best, name, most := encoding.Encoding(nil), "", 0
-	for _, c := range []struct {
-		enc  encoding.Encoding
-		name string
-	}{{charmap.Windows1256, "windows-1256"}, {charmap.ISO8859_6, "iso-8859-6"}} {
+	for _, c := range arabicPages {
 		out, err := c.enc.NewDecoder().Bytes(sample)
 		if err != nil {
 			continue

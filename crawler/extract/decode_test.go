@@ -47,6 +47,9 @@ func TestDecode(t *testing.T) {
 		{"header wrong, meta right", "text/html; charset=ISO-8859-1", "windows-1256", []byte(`<meta charset="windows-1256">` + string(windows))},
 		{"nothing declared", "", "windows-1256", windows},
 		{"nothing declared, ISO", "", "iso-8859-6", encode(charmap.ISO8859_6)},
+		{"UTF-16 without a mark", "text/html; charset=utf-16", "utf-16le", append([]byte("<\x00p\x00>\x00"), utf16[2:]...)},
+		{"windows-1256 that the page calls ISO", "", "windows-1256", []byte(`<meta charset="iso-8859-6">` + string(windows))},
+		{"ISO that the header calls windows-1256", "text/html; charset=windows-1256", "iso-8859-6", encode(charmap.ISO8859_6)},
 		{"UTF-8 read as Latin and saved again", "", "utf-8", misread},
 	} {
 		text, name := decode(c.body, c.header)
