@@ -1,11 +1,9 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
-
-	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 )
 
 // titleCandidate is one wording of the headline and where it stands.
@@ -26,7 +24,10 @@ func (e *Extractor) title(p *page) {
 	}
 	stated := p.statedTitles()
 	if h := p.headline(stated); h != "" {
-		p.setTitle(titleCandidate{p.withoutSite(h, p.siteNames()), "h1"})
+		if !p.titleGoesOn(h) {
+			h = p.withoutSite(h, p.siteNames())
+		}
+		p.setTitle(titleCandidate{h, "h1"})
 		return
 	}
 	if c, ok := p.printed(stated); ok {
@@ -70,10 +71,26 @@ func (p *page) printed(stated []titleCandidate) (titleCandidate, bool) {
 	return titleCandidate{}, false
 }
 
+// titleGoesOn reports whether <title> begins with a heading and goes on with something else, so that the name of the site is not in the
+// heading: "Bread and salt – a village feeds itself | Bread and Salt".
+func (p *page) titleGoesOn(heading string) bool {
+	rest, ok := strings.CutPrefix(fold(p.meta.title), fold(heading)+" ")
+	return ok && rest != ""
+}
+
+// setTitle takes a title, without the day of publication that some sites put before it, and without hyphens that are only seen at the end of
+// a line.
 func (p *page) setTitle(c titleCandidate) {
-	p.art.Title = c.text
+	text := strings.ReplaceAll(c.text, "\u00ad", "")
+	if at := dayBefore.FindStringIndex(text); at != nil {
+		text = text[at[1]:]
+	}
+	p.art.Title = text
 	p.set("title", c.source)
 }
+
+// dayBefore is a day in numbers before a title. One in words is part of it: "6 October 1973: a war remembered".
+var dayBefore = regexp.MustCompile(`^[\d٠-٩۰-۹]{1,4}[./-][\d٠-٩۰-۹]{1,2}[./-][\d٠-٩۰-۹]{2,4}\s*[-–—|:]\s*`)
 
 // statedTitles are the titles outside the text, best first, without the site's name.
 func (p *page) statedTitles() []titleCandidate {
@@ -106,7 +123,7 @@ func (p *page) withoutSite(title string, site []string) string {
 	for range 3 {
 		cut := title
 		for _, sep := range separators {
-			if i := strings.LastIndex(cut, sep); i > 0 && p.isSite(cut[i+len(sep):], site) {
+			if i := strings.LastIndex(cut, sep); i > 0 && (p.isSite(cut[i+len(sep):], site) || p.isLongSite(cut[i+len(sep):])) {
 				cut = strings.TrimSpace(cut[:i])
 				break
 			}
@@ -149,124 +166,15 @@ func (p *page) isSite(part string, site []string) bool {
 	return utf8.RuneCountInString(bare) >= 4 && strings.Contains(host, bare)
 }
 
-// headline returns the text of the heading that is the article's: the one that the stated titles resemble most, or, where none
-// resembles them, the only h1 of the page that is long enough to be no label.
-func (p *page) headline(stated []titleCandidate) string {
-	var best, only string
-	score, h1 := 0.0, 0
-	each(p.doc, func(n *html.Node) bool {
-		if n.Type != html.ElementNode || silent[n.DataAtom] && n.DataAtom != atom.Html {
-			return n.Type != html.ElementNode
-		}
-		weight, ok := headingWeight(n)
-		if !ok {
-			return true
-		}
-		text := textOf(n)
-		if text == "" || len(text) > maxTitle || p.isLogo(n, text) {
-			return false
-		}
-		if n.DataAtom == atom.H1 {
-			only = text
-			h1++
-		}
-		for _, wording := range wordings(n, text) {
-			s := weight
-			for _, c := range stated {
-				s = max(s, weight+resemblance(wording, c.text))
-			}
-			if s > score+0.001 && !isLabelled(n) {
-				best, score = wording, s
-			}
-		}
-		return false
-	})
-	const resembles, label = 0.5, 4 // label is the number of words from which a heading is no section's name
-	switch {
-	case score >= resembles, len(stated) == 0 && best != "":
-		return best
-	case h1 == 1 && len(strings.Fields(only)) >= label:
-		return only
-	}
-	return ""
-}
-
-// headingWeight says how much an element's name and class speak for its being the headline; ok is false for what can be none.
-func headingWeight(n *html.Node) (weight float64, ok bool) {
-	switch {
-	case n.DataAtom == atom.H1:
-		return 0.1, true
-	case strings.Contains(attr(n, "itemprop"), "headline"):
-		return 0.05, true
-	case (n.DataAtom == atom.H2 || n.DataAtom == atom.H3) && titleClass(n):
-		return 0.02, true
-	case n.DataAtom == atom.H2 || n.DataAtom == atom.H3:
-		return -0.12, true // only if it is what the page states
-	}
-	return 0, false
-}
-
-// isLabelled reports whether a heading stands in a part of the page that holds no headline of the article.
-func isLabelled(n *html.Node) bool {
-	for a := n; a != nil; a = a.Parent {
-		if a.Type == html.ElementNode && n.DataAtom != atom.H1 && placeOf(a).any(inNav|inAside|inFooter|inComments) {
-			return true
-		}
-	}
-	return false
-}
-
-// wordings are the texts that a heading can stand for: all of it, and, where themes put a label, a date or a second line into an element of
-// its own, what is in the largest of its parts.
-func wordings(n *html.Node, whole string) []string {
-	out := []string{whole}
-	var parts []string
-	bare := ""
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		switch {
-		case c.Type == html.TextNode:
-			bare += c.Data
-		case c.Type == html.ElementNode && !silent[c.DataAtom]:
-			if c.DataAtom == atom.A && n.FirstChild == n.LastChild || c.FirstChild != nil && c.PrevSibling == nil && c.NextSibling == nil {
-				return append(out, wordings(c, whole)[1:]...)
-			}
-			if emphasis[c.DataAtom] { // part of the sentence
-				bare += textOf(c)
-			} else if text := textOf(c); text != "" {
-				parts = append(parts, text)
-			}
-		}
-	}
-	if len(parts) == 0 {
-		return out
-	}
-	for _, part := range append(parts, oneLine(bare)) {
-		if len(strings.Fields(part)) >= 2 {
-			out = append(out, part)
-		}
-	}
-	return out
-}
-
-// emphasis are elements that mark words within a line.
-var emphasis = map[atom.Atom]bool{atom.B: true, atom.I: true, atom.Em: true, atom.Q: true, atom.Sup: true, atom.Sub: true, atom.Bdi: true,
-	atom.Abbr: true, atom.Cite: true, atom.Mark: true, atom.Wbr: true, atom.A: true, atom.U: true}
-
-// titleClass reports whether the class of a heading says that it is the article's title.
-func titleClass(n *html.Node) bool {
-	class := strings.ToLower(attr(n, "class"))
-	for _, c := range []string{"entry-title", "post-title", "article-title", "headline", "single-title", "page-title", "story-title", "news-title"} {
-		if strings.Contains(class, c) {
-			return true
-		}
-	}
-	return false
-}
-
-// isLogo reports whether a heading is only the site's name.
-func (p *page) isLogo(n *html.Node, text string) bool {
-	class := strings.ToLower(attr(n, "class") + " " + attr(n, "id"))
-	return strings.Contains(class, "logo") || strings.Contains(class, "site-title") || p.isSite(text, []string{p.meta.first("og:site_name")})
+// isLongSite reports whether a part of a title holds the letters of the site's host and is short enough to be its name: "European Games Munich
+// 2022" of munich2022.com.
+func (p *page) isLongSite(part string) bool {
+	const letters, words = 6, 5
+	part = fold(part)
+	host := strings.TrimPrefix(p.url.Hostname(), "www.")
+	host, _, _ = strings.Cut(host, ".")
+	host = strings.ReplaceAll(host, "-", "")
+	return len(host) >= letters && len(strings.Fields(part)) <= words && strings.Contains(strings.ReplaceAll(part, " ", ""), host)
 }
 
 // resemblance of two titles is the F1 of their folded words, 0 to 1.

@@ -1,0 +1,54 @@
+package extract
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+func TestTitle(t *testing.T) {
+	for name, c := range map[string]struct{ head, body, address, want string }{
+		"the heading, not the section over it": {`<title>The bakery opens again | Valley News</title>`,
+			`<h1>News</h1><h2>The bakery opens again</h2>`, "", "The bakery opens again"},
+		"a section's heading against og:title": {`<title>News - Valley</title><meta property="og:title" content="The bakery opens again after weeks">`,
+			`<h1>News</h1>`, "", "The bakery opens again after weeks"},
+		"one h1 of the article, others of boxes": {`<title>Gift guide | Home | Discover</title>`,
+			`<h1>My own guide to a warm kitchen</h1><aside><h1>Love in your mailbox every week</h1></aside><form><h1>Our letter to all our readers</h1></form>`, "", "My own guide to a warm kitchen"},
+		"a heading that resembles least":          {`<title>Company cars: lease or finance? What pays?</title>`, `<h1>Company cars: leasing or financing</h1><div><p>…</p><h2>Conclusion – company cars: lease or finance?</h2></div>`, "", "Company cars: leasing or financing"},
+		"the line over the headline":              {`<title>Elections: The bakery opens again</title>`, `<h1><span class="kicker">Elections</span> The bakery opens again</h1>`, "", "The bakery opens again"},
+		"the line over the headline in Arabic":    {`<title>خاص | المخبز القديم يعود إلى العمل</title>`, `<h1><span class="post-label">خاص</span> المخبز القديم يعود إلى العمل</h1>`, "", "المخبز القديم يعود إلى العمل"},
+		"a marked headline":                       {`<title>Open - Why the bakery opened again</title>`, `<h1><span class="article__subheadline">Open</span><br><span class="article__headline">Why the bakery opened again</span></h1>`, "", "Why the bakery opened again"},
+		"emphasis is no line":                     {`<title>The old bakery opens again</title>`, `<h1>The <em>old</em> bakery opens again</h1>`, "", "The old bakery opens again"},
+		"a day before it":                         {`<title>23.01.2026 - The bakery opens again</title>`, `<h2>23.01.2026 - The bakery opens again</h2>`, "", "The bakery opens again"},
+		"a day before it in Arabic digits":        {`<title>٢٣/٠١/٢٠٢٦ | المخبز القديم يعود إلى العمل</title>`, ``, "", "المخبز القديم يعود إلى العمل"},
+		"a day in words is part of it":            {`<title>6 October 1973: a war remembered</title>`, `<h1>6 October 1973: a war remembered</h1>`, "", "6 October 1973: a war remembered"},
+		"hyphens that are not seen":               {``, "<h1>The ba\u00adkery opens again to\u00adday</h1>", "", "The bakery opens again today"},
+		"site after a dash":                       {`<title>The bakery opens again - Valley News</title><meta property="og:site_name" content="Valley News">`, ``, "", "The bakery opens again"},
+		"site after an angle":                     {`<title>The bakery opens again » Valley News</title><meta property="og:site_name" content="Valley News">`, ``, "", "The bakery opens again"},
+		"site before it":                          {`<title>Valley News – The bakery opens again</title><meta property="og:site_name" content="Valley News">`, ``, "", "The bakery opens again"},
+		"site by its host's letters":              {`<title>The bakery opens again - Games Valley 2026</title>`, ``, "https://www.valley2026.example/a", "The bakery opens again"},
+		"an Arabic site after a bar":              {`<title>المخبز القديم يعود إلى العمل | صحيفة الوادي</title><meta property="og:site_name" content="صحيفة الوادي">`, ``, "", "المخبز القديم يعود إلى العمل"},
+		"an Arabic site after a dash":             {`<title>المخبز القديم يعود إلى العمل - صحيفة الوادي</title><meta property="og:site_name" content="صحيفة الوادي">`, ``, "", "المخبز القديم يعود إلى العمل"},
+		"an Arabic site after a tatweel":          {`<title>المخبز القديم يعود إلى العمل ـ صحيفة الوادي</title><meta property="og:site_name" content="صحيفة الوادي">`, ``, "", "المخبز القديم يعود إلى العمل"},
+		"an Arabic site with another hamza":       {`<title>المخبز القديم يعود إلى العمل – أخبار الوادى</title><meta property="og:site_name" content="اخبار الوادي">`, ``, "", "المخبز القديم يعود إلى العمل"},
+		"an Arabic site of which nothing is said": {`<title>المخبز القديم يعود إلى العمل بعد ثلاثة أسابيع | صحيفة الوادي</title>`, ``, "", "المخبز القديم يعود إلى العمل بعد ثلاثة أسابيع"},
+		"an RTL mark beside the bar":              {"<title>المخبز القديم يعود إلى العمل\u200f |\u200f صحيفة الوادي</title><meta property=\"og:site_name\" content=\"صحيفة الوادي\">", ``, "", "المخبز القديم يعود إلى العمل\u200f"},
+		"a dash that is the headline's":           {`<title>The bakery opens again – and closes | Valley News</title>`, ``, "", "The bakery opens again – and closes"},
+		"entities written twice":                  {`<meta property="og:title" content="Bread &amp;amp; salt in the &amp;quot;old&amp;quot; valley">`, ``, "", `Bread & salt in the "old" valley`},
+		"a mixed headline":                        {`<title>«قسد» تسلم المخبز إلى لجنة SDF المحلية | الوادي</title>`, `<h1>«قسد» تسلم المخبز إلى لجنة SDF المحلية</h1>`, "", "«قسد» تسلم المخبز إلى لجنة SDF المحلية"},
+	} {
+		t.Run(strings.ReplaceAll(name, " ", "_"), func(t *testing.T) {
+			if c.address == "" {
+				c.address = "https://site.example/a"
+			}
+			page := fmt.Sprintf(`<html><head>%s</head><body><main>%s<article>%s</article></main></body></html>`, c.head, c.body, proseEn)
+			r, err := New(nil).HTML(t.Context(), Input{URL: c.address, Body: []byte(page)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.Article.Title != c.want {
+				t.Errorf("%q, not %q (%s)", r.Article.Title, c.want, r.Article.Sources["title"])
+			}
+		})
+	}
+}
