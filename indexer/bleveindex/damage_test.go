@@ -247,6 +247,40 @@ func searchAll(t *testing.T, dir string, articles int) {
 	t.Error("the index does not notice")
 }
 
+// TestDamageInABuild breaks a segment of a build that goes on: the build ends with an error, and what served before still does.
+func TestDamageInABuild(t *testing.T) {
+	const size = 1000 // of segments that are not merged before the end
+	articles := invented(4 * size)
+	dir := t.TempDir()
+	written(t, dir, articles[:10])
+	s := openEmpty(t, dir)
+	defer closeStore(t, s)
+	err := s.Rebuild(t.Context(), func(ctx context.Context, ix khabar.Index) error {
+		for i := range 4 { // what removes something begins a new segment
+			part := khabar.Batch{Put: articles[size*i : size*(i+1)], Remove: []string{articles[len(articles)-1].ID}, Checkpoint: uint64(i + 1)}
+			if err := ix.Write(ctx, part); err != nil {
+				return err
+			}
+		}
+		path := filepath.Join(dir, "gen-000002")
+		for len(segments(t, path)) == 0 {
+			time.Sleep(time.Millisecond)
+		}
+		file, err := os.OpenFile(firstSegment(path), os.O_RDWR, 0)
+		if err != nil {
+			return err
+		}
+		_, err = file.WriteAt([]byte("\xA5\xA5\xA5"), 200)
+		return errors.Join(err, file.Close())
+	})
+	if khabar.KindOf(err) != khabar.KindDamaged {
+		t.Errorf("the build ends with %v", err)
+	}
+	if found, err := s.Search(t.Context(), khabar.SearchRequest{}); err != nil || found.Total != 10 {
+		t.Errorf("after that: %+v, %v", found, err)
+	}
+}
+
 // TestLock has two stores want one folder.
 func TestLock(t *testing.T) {
 	dir := t.TempDir()

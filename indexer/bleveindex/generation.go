@@ -146,6 +146,12 @@ func (g *generation) begin(ctx context.Context) error {
 // apply hands a batch to the engine. It returns when the batch is durable, or the engine has failed; nothing else stops it,
 // because half a batch does not exist.
 func (g *generation) apply(b *index.Batch) error {
+	return g.await("the index could not be written", func() error { return g.engine.Batch(b) })
+}
+
+// await does something with the engine. It returns when that is done, or the engine has failed: a goroutine of Bleve's that is gone
+// ends nothing that waits for it.
+func (g *generation) await(failure string, do func() error) error {
 	done := make(chan error, 1)
 	go func() {
 		defer func() {
@@ -153,12 +159,12 @@ func (g *generation) apply(b *index.Batch) error {
 				done <- fmt.Errorf("panic: %v", r)
 			}
 		}()
-		done <- g.engine.Batch(b)
+		done <- do()
 	}()
 	select {
 	case err := <-done:
 		if err != nil {
-			return khabar.Errorf(khabar.KindInternal, "index: write", "the index could not be written").Wrap(err)
+			return khabar.Errorf(khabar.KindInternal, "index: write", "%s", failure).Wrap(err)
 		}
 		return nil
 	case <-g.broken:

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"sync/atomic"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -110,9 +111,9 @@ func writeFile(path string, write func(*bufio.Writer) error) error {
 		err = errors.Join(w.Flush(), f.Sync())
 	}
 	if err = errors.Join(err, f.Close()); err != nil {
-		err = errors.Join(err, os.Remove(path))
+		return errors.Join(err, os.Remove(path))
 	}
-	return err
+	return syncDir(filepath.Dir(path)) // without it a crash could leave root.bolt naming a file that is not there
 }
 
 // part is a segment as scorch sees it.

@@ -125,8 +125,9 @@ func (s *Store) build(ctx context.Context, g *generation, fill func(context.Cont
 	if err := errors.Join(err, b.finish()); err != nil {
 		return err
 	}
-	if err := g.engine.ForceMerge(ctx, &finalMerge); err != nil {
-		return khabar.Errorf(khabar.KindInternal, "index: rebuild", "the new index could not be merged").Wrap(err)
+	merge := func() error { return g.engine.ForceMerge(ctx, &finalMerge) }
+	if err := g.await("the new index could not be merged", merge); err != nil {
+		return err
 	}
 	return g.begin(ctx) // an empty batch is durable when the merge before it is
 }

@@ -266,11 +266,10 @@ func (v *valueBuilder) add(doc uint32, values []string) error {
 		if value == "" {
 			continue
 		}
-		p := docTerm{doc, v.terms.number([]byte(value))}
-		if !slices.Contains(v.pairs[first:], p) {
-			v.pairs = append(v.pairs, p)
-		}
+		v.pairs = append(v.pairs, docTerm{doc, v.terms.number([]byte(value))})
 	}
+	slices.SortFunc(v.pairs[first:], func(a, b docTerm) int { return cmp.Compare(a.term, b.term) })
+	v.pairs = append(v.pairs[:first], slices.Compact(v.pairs[first:])...)
 	return nil
 }
 

@@ -76,8 +76,9 @@ const (
 )
 
 const (
-	footerSize = 40
-	alignment  = 8
+	footerSize   = 40
+	checksumSize = 4 // the last bytes of the footer
+	alignment    = 8
 	// BlockTerms is how many terms share a block: finding one reads half of them on average.
 	BlockTerms = 32
 	// SkipPlaces is after how many articles the places of a list have a skip: finding those of one reads half of them on average.

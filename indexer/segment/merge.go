@@ -3,6 +3,7 @@ package segment
 import (
 	"cmp"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"math"
 	"slices"
@@ -22,7 +23,8 @@ type Input struct {
 // Merge writes one file of several: their articles in the order of the inputs. It reads each input once from front to back, and keeps
 // in memory what grows with the number of articles (about 60 bytes each) and the dictionary of one field, but no lists and no stored
 // articles. cancelled is asked now and then; its error ends the merge. Merge returns the new numbers of each input's articles, and
-// the length of the file. Errors are those of w and of cancelled, ErrDamaged, and one if an ID is there twice.
+// the length of the file. Errors are those of w and of cancelled, ErrDamaged, also for a checksum that is wrong, because the new file's
+// will be right; and one if an ID is there twice.
 func Merge(w io.Writer, inputs []Input, cancelled func() error) (numbers [][]uint64, size int64, err error) {
 	m := &merger{out: newWriter(w), cancelled: cancelled}
 	for _, in := range inputs {
@@ -65,6 +67,9 @@ func (m *merger) open(from Input) error {
 	dir, err := ReadDirectory(from.File)
 	if err != nil {
 		return err
+	}
+	if crc32.ChecksumIEEE(from.File[:len(from.File)-checksumSize]) != dir.Checksum {
+		return damaged("its checksum is wrong")
 	}
 	in := &input{file: from.File, dir: dir, numbers: make([]uint64, dir.Docs)}
 	if len(m.inputs) > 0 && !sameSchema(dir.Schema(), m.inputs[0].dir.Schema()) {

@@ -2,7 +2,9 @@ package segment
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
+	"hash/crc32"
 	"io"
 	"math/rand/v2"
 	"slices"
@@ -114,7 +116,20 @@ func TestMergeRefuses(t *testing.T) {
 	}
 }
 
-// A changed byte gives an error, or a file that can be merged again: never a panic or an endless loop.
+// A merge gives what it writes a sound checksum, and removes what it read: damage must not get into it.
+func TestMergeRefusesDamage(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8))
+	sound := build(t, randomDocuments(r, 90, 0))
+	for at := range sound {
+		file := slices.Clone(sound)
+		file[at] ^= 1 << (at % 8)
+		if _, _, err := Merge(io.Discard, []Input{{file, nil}}, goOn); !errors.Is(err, ErrDamaged) {
+			t.Fatalf("byte %d of %d is another: Merge returned %v", at, len(file), err)
+		}
+	}
+}
+
+// A changed byte with a checksum that is right gives an error, or a file that can be merged again: never a panic or an endless loop.
 func FuzzMerge(f *testing.F) {
 	r := rand.New(rand.NewPCG(7, 7))
 	file := build(f, randomDocuments(r, 90, 0))
@@ -125,6 +140,7 @@ func FuzzMerge(f *testing.F) {
 		damaged := slices.Clone(file)
 		damaged[int(at)%len(file)] ^= value
 		damaged[int(at2)%len(file)] ^= value2
+		binary.BigEndian.PutUint32(damaged[len(damaged)-4:], crc32.ChecksumIEEE(damaged[:len(damaged)-4]))
 		var out bytes.Buffer
 		if _, _, err := Merge(&out, []Input{{damaged, nil}}, goOn); err != nil {
 			return
