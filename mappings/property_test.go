@@ -110,12 +110,8 @@ func firstDifference(want, got []mappings.Token) string {
 	return "a different number of tokens or positions"
 }
 
-// wawNouns begin with a و that is no conjunction.
-var wawNouns = strings.Fields("وزير وزارة وكالة ولاية وصول وقود وفد وثيقة وطن وقت وضع وسط " +
-	"وسيط وعد وفاة ولد ورقة وظيفة وسيلة وجه وحدة وقف وادي وردة")
-
 func TestWawNouns(t *testing.T) {
-	for _, noun := range wawNouns {
+	for _, noun := range evaltest.WawNouns {
 		stem := strings.Join(stemsOf(noun), "+")
 		for _, with := range []string{"ال", "وال", "بال", "لل", "كال", "فال", "وبال", "ولل", "و"} {
 			if got := strings.Join(stemsOf(with+noun), "+"); got != stem {
@@ -133,7 +129,7 @@ func TestWawNouns(t *testing.T) {
 		for _, s := range stemsOf(d.Body) {
 			present[s] = true
 		}
-		for _, noun := range wawNouns {
+		for _, noun := range evaltest.WawNouns {
 			if strings.Contains(d.Body, " ال"+noun+" ") {
 				carry++
 				if !present[strings.Join(stemsOf(noun), "+")] {

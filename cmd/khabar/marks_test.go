@@ -1,10 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"compress/gzip"
-	"encoding/json"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -14,6 +10,7 @@ import (
 	"khabar/indexer/highlight"
 	"khabar/indexer/terms"
 	"khabar/internal/require"
+	"khabar/mappings/evaltest"
 	"khabar/query"
 )
 
@@ -85,29 +82,16 @@ func checkActors(t *testing.T, a *khabar.Article, mentions []khabar.Mention, s k
 	return n
 }
 
-// someArticles reads the first articles of each file of the corpus.
+// someArticles reads the first articles of the corpus in each language.
 func someArticles(t *testing.T, each int) (out []*khabar.Article) {
 	t.Helper()
-	for _, name := range require.Corpus(t) {
-		f, err := os.Open(name)
+	for _, lang := range []string{"ar", "en"} {
+		docs, err := evaltest.Docs(require.Corpus(t), lang, each)
 		if err != nil {
 			t.Fatal(err)
 		}
-		unzipped, err := gzip.NewReader(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		lines := bufio.NewScanner(unzipped)
-		lines.Buffer(nil, 1<<24)
-		for i := 0; i < each && lines.Scan(); i++ {
-			var a struct{ Outlet, Lang, Title, Body string }
-			if err := json.Unmarshal(lines.Bytes(), &a); err != nil {
-				t.Fatal(err)
-			}
-			out = append(out, &khabar.Article{Outlet: a.Outlet, Lang: a.Lang, Title: a.Title, Body: a.Body})
-		}
-		if err := f.Close(); err != nil {
-			t.Fatal(err)
+		for _, d := range docs {
+			out = append(out, &khabar.Article{Lang: lang, Title: d.Title, Body: d.Body})
 		}
 	}
 	return out

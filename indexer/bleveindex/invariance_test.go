@@ -85,15 +85,12 @@ func TestInvisibleChangesMoveNoRanking(t *testing.T) {
 	}
 }
 
-// wawNouns begin with a و that is no conjunction.
-var wawNouns = strings.Fields("وزير وزارة وكالة ولاية وصول وقود وفد وثيقة وطن وقت وضع وسط وسيط وعد وفاة ولد ورقة وظيفة وسيلة وجه وحدة وقف وادي وردة")
-
 // TestWawNounsAreFound: a query for a noun that begins with و finds the articles that have it with ال, all but one in a hundred.
 func TestWawNounsAreFound(t *testing.T) {
 	articles := mixed(t, 4000)
 	s := filled(t, articles)
 	carry, missed := 0, 0
-	for _, noun := range wawNouns {
+	for _, noun := range evaltest.WawNouns {
 		r, err := s.Search(t.Context(), khabar.SearchRequest{Query: &query.Word{Text: noun}, Size: khabar.MaxPageSize})
 		if err != nil {
 			t.Fatal(err)

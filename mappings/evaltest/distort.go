@@ -44,3 +44,7 @@ func replaceDigits(zero rune) func(*rand.Rand, string) string {
 		}, s)
 	}
 }
+
+// WawNouns begin with a و that is no conjunction.
+var WawNouns = strings.Fields("وزير وزارة وكالة ولاية وصول وقود وفد وثيقة وطن وقت وضع وسط " +
+	"وسيط وعد وفاة ولد ورقة وظيفة وسيلة وجه وحدة وقف وادي وردة")
