@@ -36,6 +36,9 @@ const maxByline = 16
 
 // byPrefix returns what follows the words of a byline at the start of a line; ok is false if there are none.
 func byPrefix(line string) (rest string, ok bool) {
+	if name := joined.FindStringSubmatchIndex(line); name != nil {
+		return line[name[2]:], true
+	}
 	folded := fold(clip(line, 200))
 	for _, w := range byWords {
 		tail, found := strings.CutPrefix(folded, w)
@@ -96,7 +99,7 @@ var wawNames = setOf(foldAll([]string{"وليد", "وائل", "وسام", "وس�
 	"وعد", "ولاء", "وفيق", "وديع", "وصال", "وئام", "والي", "واصف", "وثاب", "ورد", "وسن", "وطفة", "ونوس", "ولد", "وزير", "وكيل"})...)
 
 // afterName is where a name ends and something else begins: dates, addresses, places.
-var afterName = regexp.MustCompile(`(?i)\s*(\d|@|https?:|\bon (mon|tue|wed|thu|fri|sat|sun)|\bin [A-Z]|\bfor [A-Z]|\b(on )?(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)\.?( |$)|updated|published|posted|•|·|\(|\[|<).*$`)
+var afterName = regexp.MustCompile(`(?i)\s*(\d|@|https?:|\bon (mon|tue|wed|thu|fri|sat|sun)|\bin [A-Z]|\bfor [A-Z]|\b(on )?(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)\.?( |$)|\bam (montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)|\bmore posts|updated|published|posted|veröffentlicht|•|·|\(|\[|<).*$`)
 
 // parseByline reads the names in a byline and parts people from agencies.
 func parseByline(line string) (authors, credits []string) {
@@ -124,17 +127,23 @@ func parseByline(line string) (authors, credits []string) {
 // jobs stand after a name and are none; staff writes without one.
 var (
 	jobs  = setOf(foldAll([]string{"writer", "reporter", "correspondent", "editor", "columnist", "contributor", "producer", "مراسل", "مراسلة", "محرر", "محررة"})...)
-	staff = setOf(foldAll([]string{"staff", "wire", "services", "editorial", "newsroom", "desk", "international", "business", "insider", "فريق", "وكالات", "هيئة"})...)
+	staff = setOf(foldAll([]string{"staff", "wire", "services", "editorial", "newsroom", "desk", "international", "business", "insider", "gmbh", "inc", "ltd", "llc", "verlag",
+		"zeitung", "redaktion", "rédaction", "redacción", "redazione", "verband", "verein", "ministry", "ministerium", "pressestelle", "university",
+		"organization", "organisation", "committee", "فريق", "وكالات", "هيئة", "شركة", "منظمة", "وزارة", "جامعة", "رابطة", "اتحاد", "حزب", "لجنة", "مكتب", "قسم",
+		"إدارة", "غرفة", "نقابة", "جمعية"})...)
 )
 
 func hasAny(folded string, words map[string]bool) bool {
 	for _, w := range strings.Fields(folded) {
-		if words[w] {
+		if words[w] || words[strings.TrimPrefix(w, "ال")] {
 			return true
 		}
 	}
 	return false
 }
+
+// joined is the word of a byline that markup without a space has joined to the name: "ByLayla Haddad".
+var joined = regexp.MustCompile(`^(?:By|by|Auth?or|Von|von|Par|par)(\p{Lu}\p{Ll})`)
 
 // looksLikeName reports whether a text can be the name of a person: two to five words (one in a byline of Arabic pen names is too
 // rare to be worth the sections it would let in), Latin ones capitalised, no digits.
@@ -229,6 +238,9 @@ func (p *page) sortNames(values []string) (authors, credits []string) {
 // singleName lets a name of one word pass where the page's metadata states it as the author.
 func (p *page) singleName(v string) bool {
 	words := strings.Fields(v)
+	if _, label := byPrefix(v); label {
+		return false
+	}
 	r, _ := utf8.DecodeRuneInString(v)
 	return len(words) == 1 && !agencies[fold(v)] && !noNames[fold(v)] && !p.ownName(v) && unicode.IsLetter(r) &&
 		(!unicode.Is(unicode.Latin, r) || unicode.IsUpper(r))
@@ -311,14 +323,55 @@ func (p *page) authorsFromMarkup() []string {
 	return out
 }
 
-// authorsFromLines reads bylines among the lines around the headline and at the end of the text.
+// authorsFromLines reads the first byline with a person among the lines around the headline and at the end of the text, and the lines under the
+// headline and under the text that credit agencies only.
 func (p *page) authorsFromLines() []string {
+	var out []string
 	for _, b := range p.around() {
 		if b.role != caption && !b.where.any(inFigure|inAside|inNav|inFooter|inComments) && isByline(b.text) {
 			if a, _ := p.sortNames([]string{b.text}); len(a) > 0 {
-				return []string{b.text}
+				out = append(out, b.text)
+				break
 			}
 		}
 	}
-	return nil
+	head, first, last := p.landmarks()
+	if head < 0 {
+		return out
+	}
+	const inside, after = 1, 3 // blocks of the text, and below it
+	for i := head + 1; i < len(p.all) && i <= last+after; i++ {
+		b := &p.all[i]
+		if i > first+inside && i < last-inside || b.role == caption || b.where.any(inFigure|inAside|inNav|inFooter|inComments) {
+			continue
+		}
+		out = append(out, creditsOf(b.text)...)
+	}
+	return out
+}
+
+// creditsOf are the agencies of a line that names nobody else: "Reuters", "دمشق – سانا", "وكالات / رويترز", "By the editors".
+func creditsOf(line string) []string {
+	const longest = 8 // words
+	if len(line) > longestLine || len(strings.Fields(line)) > longest {
+		return nil
+	}
+	line = strings.Trim(line, " ()[]:")
+	if isByline(line) {
+		if authors, credits := parseByline(line); len(authors) == 0 {
+			return credits
+		}
+		return nil
+	}
+	var out []string
+	for _, part := range splitNames(line) {
+		part = strings.Trim(part, " ()[].:")
+		switch {
+		case agencies[fold(part)]:
+			out = append(out, part)
+		case isSentence(part) || len(strings.Fields(part)) > 3 || strings.ContainsFunc(part, unicode.IsDigit):
+			return nil
+		}
+	}
+	return out
 }

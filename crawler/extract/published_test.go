@@ -80,7 +80,7 @@ func TestPublished(t *testing.T) {
 		"a line with diacritics":               {arabic: true, page: datePage{below: `<p>نُشِرَ يومَ الثلاثاء في ٦ كانون الثاني ٢٠٢٦</p>`}, want: "2026-01-06"},
 		"a press release":                      {page: datePage{below: `<p>Press release of 6 January 2026 | Valley – The bakery on the square, which had been closed for three weeks after the failure of the mill, sells bread again, and the town thanks all who helped it with what they had kept at home.</p>`}, want: "2026-01-06"},
 		"the first paragraph begins with it":   {arabic: true, page: datePage{text: `<p>دمشق – ٦ كانون الثاني ٢٠٢٦: قال المجلس المحلي في الوادي إن الطحين وصل إلى المطحنة في ساعة متأخرة من الليل الماضي.</p>`}, want: "2026-01-06"},
-		"a weekday, both calendars, and an hour": {arabic: true, page: datePage{below: `<span>الثلاثاء ١٧ رجب ١٤٤٧ هـ الموافق ‏٦‏ كانون الثاني ٢٠٢٦ م - ١٠:٢٠ ص بتوقيت دمشق</span>`},
+		"a weekday, both calendars, and an hour": {arabic: true, page: datePage{below: `<span>الثلاثاء ١٧ رجب ١٤٤٧ هـ الموافق &rlm;٦&rlm; كانون الثاني ٢٠٢٦ م - ١٠:٢٠ ص بتوقيت دمشق</span>`},
 			want: "2026-01-06T10:20:00+03:00"},
 		"a byline with a section, parted by bars": {arabic: true, page: datePage{below: `<p>ليان حداد | محليات | ٣ تشرين الثاني ٢٠٢٦ م | ٥ تعليقات</p>`}, want: "2026-11-03"},
 		"three boxes of a theme":                  {page: datePage{below: `<div class="date"><span class="month">Jan</span> <span class="day">06</span><span class="year">2026</span></div>`}, want: "2026-01-06"},

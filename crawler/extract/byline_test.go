@@ -1,0 +1,89 @@
+package extract
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+func TestBylinesOfPages(t *testing.T) {
+	line := func(s string) [2]string { return [2]string{"", "<p>" + s + "</p>"} }
+	meta := func(s string) [2]string { return [2]string{`<meta name="author" content="` + s + `">`, ""} }
+	ld := func(s string) [2]string {
+		return [2]string{`<script type="application/ld+json">{"@type":"NewsArticle","author":` + s + `}</script>`, ""}
+	}
+	for name, c := range map[string]struct {
+		page             [2]string // in the head, under the headline
+		authors, credits string
+	}{
+		"by":                                {line("By Layla Haddad"), "Layla Haddad", ""},
+		"by two":                            {line("By Layla Haddad and Omar Safadi"), "Layla Haddad، Omar Safadi", ""},
+		"by with a day":                     {line("By Layla Haddad | 6 January 2026"), "Layla Haddad", ""},
+		"by with a job":                     {line("By Layla Haddad, Staff Writer"), "Layla Haddad", ""},
+		"by capitals":                       {line("BY LAYLA HADDAD"), "LAYLA HADDAD", ""},
+		"by an agency":                      {line("By Reuters"), "", "Reuters"},
+		"a person for an agency":            {line("By Layla Haddad, Reuters"), "Layla Haddad", "Reuters"},
+		"agency alone":                      {line("Reuters"), "", "Reuters"},
+		"agencies":                          {meta("AFP"), "", "AFP"},
+		"SANA":                              {meta("SANA"), "", "SANA"},
+		"Anadolu":                           {meta("Anadolu Agency"), "", "Anadolu Agency"},
+		"an address":                        {meta("https://site.example/author/layla"), "", ""},
+		"an administrator":                  {meta("admin"), "", "admin"},
+		"a person in JSON-LD":               {ld(`{"@type":"Person","name":"Layla Haddad"}`), "Layla Haddad", ""},
+		"an organisation in JSON-LD":        {ld(`{"@type":"Organization","name":"Valley Wire"}`), "", "Valley Wire"},
+		"several in JSON-LD":                {ld(`[{"@type":"Person","name":"Layla Haddad"},{"@type":"Person","name":"Omar Safadi"},{"@type":"Organization","name":"Reuters"}]`), "Layla Haddad، Omar Safadi", "Reuters"},
+		"entities":                          {ld(`{"@type":"Person","name":"Se&aacute;n O&#39;Brien"}`), "Seán O'Brien", ""},
+		"markup without a space":            {line("ByLayla Haddad"), "Layla Haddad", ""},
+		"a name with those letters":         {line("By Byron Smith"), "Byron Smith", ""},
+		"an interviewer":                    {line("Interview: Layla Haddad"), "Layla Haddad", ""},
+		"a label alone":                     {meta("By"), "", ""},
+		"a company":                         {meta("Valley Zeitung GmbH"), "", "Valley Zeitung GmbH"},
+		"an institution in Arabic":          {meta("المركز السوري للدراسات"), "", "المركز السوري للدراسات"},
+		"a company in Arabic":               {meta("شركة الوادي للإعلام"), "", "شركة الوادي للإعلام"},
+		"بقلم":                              {line("بقلم: ليان حداد"), "ليان حداد", ""},
+		"بقلم with marks":                   {line("بقلـم/ ليان حداد"), "ليان حداد", ""},
+		"with diacritics":                   {line("كَتَبَ: ليان حداد"), "ليان حداد", ""},
+		"كتب":                               {line("كتب عمر الصفدي:"), "عمر الصفدي", ""},
+		"كتبت":                              {line("كتبت - ليان حداد"), "ليان حداد", ""},
+		"two":                               {line("إعداد: ليان حداد وعمر الصفدي"), "ليان حداد، عمر الصفدي", ""},
+		"two with a comma":                  {line("تحقيق: ليان حداد، عمر الصفدي"), "ليان حداد، عمر الصفدي", ""},
+		"a name that begins with a waw":     {line("بقلم وائل الصفدي"), "وائل الصفدي", ""},
+		"translator":                        {line("ترجمة وتحرير: ليان حداد"), "ليان حداد", ""},
+		"translation after an author":       {line("بقلم عمر الصفدي | ترجمة ليان حداد"), "عمر الصفدي، ليان حداد", ""},
+		"own report":                        {line("عنب بلدي – خاص"), "", "عنب بلدي، خاص"},
+		"own report with a slash":           {line("خاص / نورث برس"), "", "خاص، نورث برس"},
+		"a place":                           {line("ليان حداد - دمشق"), "", ""},
+		"a name that may be a place":        {line("ليان حداد – عنب بلدي"), "", "عنب بلدي"},
+		"a place and an agency":             {line("ريف دمشق – سانا"), "", "سانا"},
+		"a title with an agency":            {line("رويترز: المخبز يعود إلى العمل"), "", ""},
+		"رويترز":                            {meta("رويترز"), "", "رويترز"},
+		"وكالة":                             {meta("وكالة الأنباء السورية سانا"), "", "وكالة الأنباء السورية سانا"},
+		"سانا":                              {line("سانا"), "", "سانا"},
+		"وكالة الأناضول":                    {line("وكالة الأناضول"), "", "وكالة الأناضول"},
+		"فرانس برس":                         {line("المصدر: فرانس برس"), "", "فرانس برس"},
+		"several agencies":                  {line("وكالات – رويترز"), "", "وكالات، رويترز"},
+		"with the letters of an agency":     {line("(أ ف ب)"), "", "أ ف ب"},
+		"with dots":                         {line("(أ.ف.ب)"), "", "أ.ف.ب"},
+		"a person and an agency":            {line("بقلم ليان حداد – رويترز"), "ليان حداد", "رويترز"},
+		"newsroom":                          {line("بقلم: فريق التحرير"), "", "فريق التحرير"},
+		"the reporter's job":                {line("مراسلة الوادي: ليان حداد"), "", ""},
+		"a sentence that begins with wrote": {line("كتب الرئيس على صفحته في المساء أن المخبز سيعود إلى العمل قبل نهاية الشهر."), "", ""},
+	} {
+		t.Run(strings.ReplaceAll(name, " ", "_"), func(t *testing.T) {
+			title, prose := "The bakery opens again", proseEn
+			if hasArabic(c.page[0] + c.page[1]) {
+				title, prose = "المخبز القديم يعود إلى العمل", proseAr
+			}
+			page := fmt.Sprintf(`<html><head><title>%s</title>%s</head><body><main><h1>%s</h1>%s<div class="entry-content">%s</div></main></body></html>`,
+				title, c.page[0], title, c.page[1], prose)
+			r, err := New(nil).HTML(t.Context(), Input{URL: "https://site.example/a", Body: []byte(page)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			a := r.Article
+			if got, credits := strings.Join(a.Authors, "، "), strings.Join(a.Credits, "، "); got != c.authors || credits != c.credits {
+				t.Errorf("authors %q, credits %q, not %q, %q (sources %v)", got, credits, c.authors, c.credits, a.Sources)
+			}
+		})
+	}
+}
