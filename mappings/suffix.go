@@ -2,6 +2,7 @@ package mappings
 
 import (
 	"khabar/mappings/fold"
+	"khabar/mappings/lexicon"
 )
 
 // withoutSuffixes takes pronouns (never off a word with the article), endings of number, of relation (nisba) and of gender off.
@@ -51,11 +52,20 @@ func (s *stemmer) withoutPronoun(w []fold.Letter) ([]fold.Letter, bool) {
 			continue
 		}
 		base, evidence := s.restored(w[:len(w)-len(p)])
-		known := evidence > 0 && evidence >= whole.Bare && len(base) >= 3
+		known := evidence > 0 && evidence+pronounMargin(p, whole) >= whole.Bare && len(base) >= 3
 		unknown := whole.Any() == 0 && evidence == 0 && len(p) > 1 && p[0] == heh && len(w)-len(p) >= 4
 		return base, known || unknown
 	}
 	return nil, false
+}
+
+// pronounMargin is by how much, as a binary logarithm, a word may be more frequent with ه than without (نفسه), if it was hardly ever
+// seen with the article. Other pronouns look like endings of the accusative.
+func pronounMargin(pronoun []fold.Letter, whole lexicon.Evidence) int {
+	if len(pronoun) == 1 && whole.Article+6 <= whole.Bare {
+		return 2
+	}
+	return 0
 }
 
 // restored returns what a noun is without the pronoun that followed it, and how often that was seen.
@@ -146,6 +156,9 @@ func (s *stemmer) withoutPlural(w, base []fold.Letter, other fold.Letter) []fold
 	}
 	known := m.Article >= max(2, whole.Article-4) && m.Any()+4 >= whole.Any()
 	if known && s.words.Lookup(with(base, other, noon)).Any() > 0 {
+		return base
+	}
+	if known && other == waw && s.words.Lookup(with(base, alef, noon)).Any() >= 3 { // a dual: اليومين, يومان
 		return base
 	}
 	return w

@@ -11,6 +11,9 @@ func (s *stemmer) verb(w []fold.Letter) ([]fold.Letter, bool) {
 		return nil, false
 	}
 	n := len(w)
+	if w[n-1] == alef && w[n-2] != waw && s.words.Lookup(w[:n-1]).Article >= 4 {
+		return nil, false // يوما is a day
+	}
 	switch {
 	case w[0] == yeh || w[0] == teh:
 		if n > 4 && (w[n-2] == waw && (w[n-1] == noon || w[n-1] == alef)) { // يعلنون, يعلنوا
