@@ -64,7 +64,9 @@ func (s *stemmer) past(base []fold.Letter, least int) ([]fold.Letter, bool) {
 			if keptAl[string(candidate)] { // the lexicon counts these as nouns with the article
 				return candidate, true
 			}
-			consider(candidate...)
+			if !arabicStop[string(candidate)] { // تمام is no verb of أمام
+				consider(candidate...)
+			}
 		}
 	}
 	switch {
