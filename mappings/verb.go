@@ -48,6 +48,9 @@ func (s *stemmer) past(base []fold.Letter, least int) ([]fold.Letter, bool) {
 	var best []fold.Letter
 	most := 0
 	consider := func(candidate ...fold.Letter) {
+		if candidate[0] == alef && arabicStop[string(candidate)] {
+			return // تمام and تميم are no verbs of أمام
+		}
 		if e := s.words.Lookup(candidate); len(candidate) >= 3 && e.Bare > most {
 			best, most = candidate, e.Bare
 		}
@@ -64,9 +67,7 @@ func (s *stemmer) past(base []fold.Letter, least int) ([]fold.Letter, bool) {
 			if keptAl[string(candidate)] { // the lexicon counts these as nouns with the article
 				return candidate, true
 			}
-			if !arabicStop[string(candidate)] { // تمام is no verb of أمام
-				consider(candidate...)
-			}
+			consider(candidate...)
 		}
 	}
 	switch {
