@@ -27,7 +27,7 @@ type chunk struct {
 }
 
 // spareChunks keeps some memory from one search to the next. A sync.Pool would lose it with each garbage collection.
-var spareChunks = make(chan *chunk, 2*runtime.GOMAXPROCS(0))
+var spareChunks = make(chan *chunk, 2*searchesPerCore*runtime.GOMAXPROCS(0))
 
 func getChunk() *chunk {
 	select {

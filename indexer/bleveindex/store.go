@@ -58,8 +58,8 @@ var (
 	_ khabar.Index    = (*Store)(nil)
 )
 
-// searchesPerCore is how many searches may run on a core at the same time. More would only share it, and each takes memory for as
-// many scores as the largest segment has articles: 24 MB for a million.
+// searchesPerCore is how many searches may run on a core at the same time. More would only share it, and each takes some megabytes for
+// the scores of a chunk of a segment and for lists of articles.
 const searchesPerCore = 4
 
 // refreshEvery is how often the current snapshot is looked after: merges replace segments without a Write, and old ones would be
