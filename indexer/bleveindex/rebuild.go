@@ -20,7 +20,7 @@ const (
 	buildMemoryLimit = 650 << 20
 )
 
-// buildingMerges let segments lie until the end of a build, up to a number that 60,000 articles do not reach.
+// buildingMerges let segments lie until the end of a build, up to a number that a million articles hardly reach.
 var buildingMerges = mergeplan.MergePlanOptions{
 	MaxSegmentsPerTier: 64, MaxSegmentSize: 5_000_000, MaxSegmentFileSize: 4 << 30, TierGrowth: 64, SegmentsPerMergeTask: 64,
 	FloorSegmentSize: 1000, ReclaimDeletesWeight: 2,

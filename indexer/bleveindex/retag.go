@@ -12,7 +12,7 @@ import (
 )
 
 // maxRetagged bounds the articles that one Retag writes: it is one batch, because until the last of them a state of the index would
-// count with two lists of actors, and an article in the making takes some 50 KiB. Beyond, building anew is as fast.
+// count with two lists of actors, and an article in the making takes some 15 KiB. Beyond, building anew is as fast.
 const maxRetagged = 5000
 
 // errManyRetagged ends the look at articles when the bound is passed.
