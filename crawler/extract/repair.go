@@ -1,8 +1,6 @@
 package extract
 
 import (
-	"net/url"
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -103,80 +101,6 @@ func (b *block) share() float64 {
 		return 0
 	}
 	return float64(b.linked) / float64(b.size)
-}
-
-// shortCaption is the length in words up to which what stands beside a picture, and is no sentence, is its caption.
-const shortCaption = 25
-
-// furniture says by which rule a block is furniture, judged by itself; "" if it is none.
-func (r *repair) furniture(i int) string {
-	b := &r.blocks[i]
-	folded := r.folded[i]
-	n := len(b.words)
-	switch {
-	case n == 0:
-		return "no word"
-	case b.role == caption || b.where.any(inFigure) && n < 80:
-		return "caption"
-	case b.share() > 0.85 && b.role != heading && n < 40 && b.role != quote && !webAddress.MatchString(b.text) &&
-		(b.list == 0 || r.lists[b.list] > 0.5):
-		return "link"
-	case phrasesOfLines.whole[folded]:
-		return "phrase"
-	case b.text[0] == '[' && shortcode.MatchString(b.text):
-		return "shortcode"
-	case b.role != heading && n < 60 && isCaption(b.text) && r.pics.before(b):
-		return "line under a picture"
-	case b.role != heading && b.role != item && n <= shortCaption && n*4 <= r.total && !isSentence(b.text) && r.pics.beside(b):
-		return "text beside a picture"
-	case n < 50 && r.citesTitle(i):
-		return "citation"
-	case n < 60 && pictureCredit.MatchString(b.text):
-		return "picture credit"
-	case b.role == heading && b.share() > 0.9 && r.linksHome(b.node):
-		return "headline of another article"
-	case (n <= 12 || b.share() > 0.5 && n < 40) && phrasesOfLines.begins(folded):
-		return "begins with a phrase"
-	case b.linked > 0 && (strings.HasSuffix(b.text, "[…]") || strings.HasSuffix(b.text, "[...]")) && n < 60:
-		return "teaser"
-	case n <= 30 && phrasesOfLines.contains(folded):
-		return "holds a phrase"
-	case b.where.any(inHidden) && r.votes[i] < 2:
-		return "hidden"
-	case n <= 8 && initials.MatchString(b.text):
-		return "initials of an editor"
-	}
-	return ""
-}
-
-var (
-	// shortcode is what a content system leaves when a plug-in is gone: "[button link=…]text[/button]", "[gallery]". A line that merely
-	// begins with a word in brackets is none.
-	shortcode = regexp.MustCompile(`^\[[a-z_]{3,20} [a-z_]+=[^\]]*\]|^(\[/?[a-z_]{3,20}\]\s*)+$|^\[([a-z_]{3,20})\].*\[/[a-z_]{3,20}\]$`)
-	// pictureCredit ends a caption: "(Image: GETTY)", "| Getty Images", "(AP Photo/A. Name)", "(رويترز)".
-	pictureCredit = regexp.MustCompile(`(?i)(\((image|photo|picture|pic|credit|source|ap photo|file)\b[^()]{0,60}\)|[|/—-]\s*(getty( images)?|afp|reuters|shutterstock|istock|alamy)\b[^.]{0,30}|\b(getty images|afp via getty images|ap photo/[^.)]{2,40}|shutterstock|wikimedia commons)\)?|[(（](رويترز|أ ?ف ?ب|ا ?ف ?ب|الأناضول|غيتي|سانا|أرشيفية?|فرانس برس|أسوشيتد برس|مواقع التواصل(?: الاجتماعي)?|الفرنسية|وكالات|انترنت|إنترنت)[)）])\s*$`)
-)
-
-// initials sign an agency's report: "م.ن/ر.ح", "A.B./C.D.".
-var initials = regexp.MustCompile(`^[(\[]?\p{L}\s?\.\s?\p{L}\.?(\s?[/|–-]\s?\p{L}\s?\.\s?\p{L}\.?){0,3}[)\]]?$`)
-
-// citesTitle reports whether a block is little more than the headline: "Cite as: …".
-func (r *repair) citesTitle(i int) bool {
-	words := len(strings.Fields(r.title))
-	return words >= 4 && strings.Contains(r.folded[i], r.title) && len(strings.Fields(r.folded[i])) <= words+8
-}
-
-// linksHome reports whether the first link under a node leads to another page of the same site: a headline of another article.
-func (r *repair) linksHome(n *html.Node) bool {
-	href := ""
-	some(n, func(n *html.Node) bool {
-		if n.DataAtom == atom.A {
-			href = attr(n, "href")
-		}
-		return href != ""
-	})
-	u, err := url.Parse(strings.TrimSpace(href))
-	return err == nil && href != "" && !strings.HasPrefix(href, "#") && (u.Host == "" || sameSite(u, r.url))
 }
 
 // strayShort drops blocks too short to be told apart from the same words elsewhere, unless they stand inside the text.
