@@ -64,8 +64,12 @@ func (s *settings) checkIndex(ctx context.Context, out io.Writer, a *archive.Arc
 	default:
 		return err
 	}
-	fmt.Fprintf(out, "index: sound: %s in %s, %.1f MB, at change %d\n", counted(report.Articles, "article", "articles"),
-		counted(report.Segments, "segment", "segments"), float64(report.Bytes)/1e6, report.Checkpoint)
+	articles := ""
+	if !report.Outdated { // it can say how many it holds
+		articles = counted(report.Articles, "article", "articles") + " in "
+	}
+	fmt.Fprintf(out, "index: sound: %s%s, %.1f MB, at change %d\n", articles, counted(report.Segments, "segment", "segments"),
+		float64(report.Bytes)/1e6, report.Checkpoint)
 	return compare(ctx, out, a, report)
 }
 

@@ -24,7 +24,7 @@ type Report struct {
 	Schema     string
 	Lineage    string // of the archive it was made from
 	Checkpoint uint64 // the archive's sequence number up to which changes are in
-	Articles   int
+	Articles   int    // 0 if it is outdated
 	Segments   int
 	Bytes      int64
 	Outdated   bool // sound, but of another schema: it must be rebuilt
@@ -49,23 +49,30 @@ func Check(ctx context.Context, dir string) (r Report, err error) {
 		return r, khabar.Errorf(khabar.KindNotFound, "index: check", "There is no index yet.")
 	}
 	path := filepath.Join(dir, r.Generation)
-	m, err := inspect(path)
-	if err != nil {
-		return r, err
-	}
-	who, err := identityOf(m)
+	m, who, err := inspect(path)
 	if err != nil {
 		return r, err
 	}
 	r.Schema, r.Lineage, r.Outdated = who.Schema, who.Lineage, who.Schema != schemaVersion()
 	r.Checkpoint, r.Segments = number(m.internal[string(checkpointKey)]), len(m.segments)
 	for _, name := range m.segments {
-		docs, size, err := checkSegment(ctx, filepath.Join(path, name))
+		file := filepath.Join(path, name)
+		size, err := checkSegment(ctx, file)
+		if err != nil {
+			return r, err
+		}
+		r.Bytes += size
+		if r.Outdated {
+			continue // its segments may be of any form
+		}
+		docs, err := loadSegment(file)
 		if err != nil {
 			return r, err
 		}
 		r.Articles += docs
-		r.Bytes += size
+	}
+	if r.Outdated {
+		return r, nil
 	}
 	deleted, err := countDeleted(path)
 	r.Articles -= deleted
@@ -76,7 +83,7 @@ func Check(ctx context.Context, dir string) (r Report, err error) {
 // merged into a new segment with a good checksum. Segments that merges have removed meanwhile are left out.
 func (g *generation) verify(ctx context.Context) error {
 	for _, v := range g.verifiable() {
-		_, _, err := checkSegment(ctx, v)
+		_, err := checkSegment(ctx, v)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
@@ -103,15 +110,15 @@ func (g *generation) verifiable() (files []string) {
 }
 
 // checkSegment computes the checksum of a segment: CRC-32 (IEEE) of all but its last four bytes, which hold it.
-func checkSegment(ctx context.Context, file string) (docs int, size int64, err error) {
+func checkSegment(ctx context.Context, file string) (size int64, err error) {
 	f, err := os.Open(file)
 	if err != nil {
-		return 0, 0, damaged("the segment %s cannot be read", filepath.Base(file)).Wrap(err)
+		return 0, damaged("the segment %s cannot be read", filepath.Base(file)).Wrap(err)
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return 0, 0, damaged("the segment %s cannot be read", filepath.Base(file)).Wrap(err)
+		return 0, damaged("the segment %s cannot be read", filepath.Base(file)).Wrap(err)
 	}
 	size = info.Size()
 	sum := crc32.NewIEEE()
@@ -128,16 +135,13 @@ func checkSegment(ctx context.Context, file string) (docs int, size int64, err e
 			err = ctx.Err()
 		}
 		if err != nil {
-			return 0, 0, fmt.Errorf("check %s: %w", filepath.Base(file), err)
+			return 0, fmt.Errorf("check %s: %w", filepath.Base(file), err)
 		}
 	}
 	if _, err := io.ReadFull(f, tail[:]); err != nil || binary.BigEndian.Uint32(tail[:]) != sum.Sum32() {
-		return 0, 0, damaged("the checksum of the segment %s is wrong", filepath.Base(file)).Wrap(err)
+		return 0, damaged("the checksum of the segment %s is wrong", filepath.Base(file)).Wrap(err)
 	}
-	if docs, err = loadSegment(file); err != nil {
-		return 0, 0, err
-	}
-	return docs, size, nil
+	return size, nil
 }
 
 // countDeleted counts the deleted articles of the newest state.

@@ -29,18 +29,23 @@ type manifest struct {
 
 // inspect looks at a generation before Bleve does, because Bleve deletes the segments of an index whose root.bolt it cannot
 // find, and goes back to an older state in silence if the newest cannot be loaded. It changes nothing and reads little: root.bolt
-// must open and name a state, and each segment of that state must exist, and its directory make sense. Errors are KindDamaged.
-func inspect(path string) (manifest, error) {
+// must open and name a state that says what it is, and each segment of that state must exist, and its directory make sense; those of
+// another schema may be of any form. Errors are KindDamaged.
+func inspect(path string) (manifest, identity, error) {
 	m, err := readManifest(path)
 	if err != nil {
-		return m, err
+		return m, identity{}, err
+	}
+	who, err := identityOf(m)
+	if err != nil || who.Schema != schemaVersion() {
+		return m, who, err
 	}
 	for _, name := range m.segments {
 		if _, err := loadSegment(filepath.Join(path, name)); err != nil {
-			return m, err
+			return m, who, err
 		}
 	}
-	return m, nil
+	return m, who, nil
 }
 
 func readManifest(path string) (m manifest, err error) {

@@ -97,11 +97,7 @@ func (s *Store) beginBuild(ctx context.Context) (*generation, error) {
 // resume opens what an interrupted build left, or returns nil if it is not what would be built now.
 func (s *Store) resume(ctx context.Context, name string) *generation {
 	path := filepath.Join(s.dir, name)
-	m, err := inspect(path)
-	if err != nil {
-		return nil
-	}
-	who, err := identityOf(m)
+	m, who, err := inspect(path)
 	if err != nil || s.foreign(who) != nil || s.stale(who) != nil {
 		return nil
 	}

@@ -2,11 +2,16 @@ package bleveindex
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
+	"hash/crc32"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/blevesearch/bleve/v2/util"
+	bolt "go.etcd.io/bbolt"
 
 	"khabar"
 	"khabar/query"
@@ -150,6 +155,43 @@ func TestOutdated(t *testing.T) {
 		}
 		closeStore(t, s)
 	}
+}
+
+// TestAnotherForm opens an index that another version of khabar made, whose segments this one cannot read.
+func TestAnotherForm(t *testing.T) {
+	dir, articles := t.TempDir(), invented(20)
+	path := written(t, dir, articles)
+	db, err := bolt.Open(filepath.Join(path, rootName), 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.Update(func(tx *bolt.Tx) error {
+		snapshots := tx.Bucket(util.BoltSnapshotsBucket)
+		key, _ := snapshots.Cursor().Last()
+		return snapshots.Bucket(key).Bucket(util.BoltInternalKey).Put(identityKey, []byte(`{"generation":"gen-000001","schema":"0"}`))
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range segments(t, path) {
+		other := []byte("a segment of another form")
+		other = binary.BigEndian.AppendUint32(other, crc32.ChecksumIEEE(other))
+		if err := os.WriteFile(file, other, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if r, err := Check(t.Context(), dir); err != nil || !r.Outdated {
+		t.Errorf("checked: %+v, %v", r, err)
+	}
+	s, err := Open(dir, quiet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closeStore(t, s)
+	if khabar.KindOf(s.Fault()) != khabar.KindUnavailable {
+		t.Errorf("the fault is %v", s.Fault())
+	}
+	wantRebuilt(t, s, articles)
 }
 
 // TestConflict starts a second build during the first.

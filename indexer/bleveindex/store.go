@@ -128,11 +128,7 @@ func (s *Store) openCurrent() {
 // openNamed opens a generation if its files look sound.
 func (s *Store) openNamed(name string) (*generation, error) {
 	path := filepath.Join(s.dir, name)
-	m, err := inspect(path)
-	if err != nil {
-		return nil, err
-	}
-	who, err := identityOf(m)
+	m, who, err := inspect(path)
 	if err != nil {
 		return nil, err
 	}
