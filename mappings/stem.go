@@ -120,7 +120,7 @@ func (s *stemmer) strips(w, rest []fold.Letter) bool {
 	if whole.Article >= 2 && whole.Article+4 >= whole.Bare && whole.Article+6 >= remainder.Any() {
 		return false // a noun: it was seen with the article
 	}
-	if arabicStop[string(rest)] || s.inflectedNoun(w, rest, remainder.Any()) {
+	if len(rest) <= longestStop && arabicStop[string(rest)] || s.inflectedNoun(w, rest, remainder.Any()) {
 		return false // a common word takes only و and ف, and is then one too
 	}
 	conjunction := w[0] == waw || w[0] == feh

@@ -24,6 +24,14 @@ var shoutable = map[string]bool{"it": true, "is": true}
 // arabicStop holds folded stop words, as letters.
 var arabicStop = foldedSet(arabicStopText)
 
+// longestStop is the number of letters of the longest of them.
+var longestStop = func() (n int) {
+	for w := range arabicStop {
+		n = max(n, len(w))
+	}
+	return n
+}()
+
 // foldedSet reads an embedded table of Arabic words.
 func foldedSet(text string) map[string]bool {
 	m := map[string]bool{}

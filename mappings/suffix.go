@@ -207,11 +207,11 @@ func (s *stemmer) withoutRelation(w []fold.Letter) []fold.Letter {
 // withoutGender takes ة off words of which enough is left.
 func (s *stemmer) withoutGender(w []fold.Letter) []fold.Letter {
 	n := len(w)
+	if n <= 4 || w[n-1] != heh {
+		return w
+	}
 	if own, ok := plurals[string(w)]; ok {
 		return own
 	}
-	if n > 4 && w[n-1] == heh {
-		return w[:n-1]
-	}
-	return w
+	return w[:n-1]
 }
