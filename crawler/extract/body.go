@@ -19,9 +19,11 @@ const (
 	// the square of it: together a second at this size. The largest of the benchmark's pages have 4,000 nodes.
 	maxTree = 15_000
 	maxText = 1 << 20
-	// maxNested is the size from which no engine is asked but our own: the bytes of text times the elements that stand around each, which
-	// engines read again for every one of them. The benchmark's pages have up to 4 MB.
-	maxNested = 32 << 20
+	// maxNested is the size from which only the fastest engine is asked too: the bytes of text times the elements that stand around each,
+	// because engines read a text again for every one of them. At this size they need a second; the benchmark's pages have up to 1.6 MB.
+	maxNested = 6 << 20
+	// maxNestedAlone is the size from which no engine is asked but our own.
+	maxNestedAlone = 32 << 20
 )
 
 // sizeOf counts the nodes of a tree, the bytes of its text, and these times the elements around them.
@@ -44,9 +46,9 @@ func sizeOf(doc *html.Node) (nodes, bytes, nested int) {
 // enginesFor are the engines that a tree is small enough for, cheap ones first.
 func enginesFor(doc *html.Node) []engine {
 	switch nodes, bytes, nested := sizeOf(doc); {
-	case nested > maxNested:
+	case nested > maxNestedAlone:
 		return nil
-	case nodes > maxTree || bytes > maxText:
+	case nodes > maxTree || bytes > maxText || nested > maxNested:
 		return []engine{readeck}
 	}
 	return []engine{readeck, tra, distilled, precise}

@@ -15,13 +15,13 @@ var firstOn = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)^(?:this (?:article|story|piece|post|report|text)|the (?:article|story|piece))(?: .{0,60}?)? (?:was )?(?:originally|first) (?:published|appeared)(?: .{0,30}?)? (?:on|by|in|at) (.{2,80}?)\s*\.?$`),
 	regexp.MustCompile(`(?i)^(?:originally|first) published (?:on|by|in|at) (.{2,80}?)\s*\.?$`),
 	regexp.MustCompile(`(?i)^republished (?:with permission )?from (.{2,80}?)\s*\.?$`),
-	regexp.MustCompile(`^(?:ظهرت|ظهر)(?: المقالة| المقال| التدوينة)? .{0,300}?أولا?ً? (?:على|في) (.{2,80}?)\s*\.?$`),
-	regexp.MustCompile(`^(?:ال)?(?:مقالة|مقال|تدوينة|تقرير) .{0,300}? (?:ظهرت?|نشرت?) (?:أولا?ً?|لأول مرة) (?:على|في) (.{2,80}?)\s*\.?$`),
-	regexp.MustCompile(`^(?:نُ?شر|تم نشر) (?:هذا|هذه) .{0,60}?(?:أولا?ً?|لأول مرة) (?:على|في) (.{2,80}?)\s*\.?$`),
+	regexp.MustCompile(`^(?:ظهرت|ظهر)(?: المقالة| المقال| التدوينة)? .{0,300}?أول(?:اً?|ًا)? (?:على|في) (.{2,80}?)\s*\.?$`),
+	regexp.MustCompile(`^(?:ال)?(?:مقالة|مقال|تدوينة|تقرير) .{0,300}? (?:ظهرت?|نشرت?) (?:أول(?:اً?|ًا)?|لأول مرة) (?:على|في) (.{2,80}?)\s*\.?$`),
+	regexp.MustCompile(`^(?:نُ?شر|تم نشر) (?:هذا|هذه) .{0,60}?(?:أول(?:اً?|ًا)?|لأول مرة) (?:على|في) (.{2,80}?)\s*\.?$`),
 }
 
 // sourceLine is a line of its own that names a source; it is an origin only if the name is an outlet's.
-var sourceLine = regexp.MustCompile(`(?i)^\(?\s*(?:المصدر|المصادر|نقلا?ً? عن|عن موقع|عن صحيفة|source|sources|via)\s*[:：\-–]?\s*(.{2,80}?)\s*\)?\.?$`)
+var sourceLine = regexp.MustCompile(`(?i)^\(?\s*(?:المصدر|المصادر|نقل(?:اً?|ًا)? عن|عن موقع|عن صحيفة|source|sources|via)\s*[:：\-–]?\s*(.{2,80}?)\s*\)?\.?$`)
 
 // maxSourceWords bounds such a line: longer ones are sentences that quote.
 const maxSourceWords = 9
