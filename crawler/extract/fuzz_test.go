@@ -204,6 +204,7 @@ func TestHostilePages(t *testing.T) {
 		"many tags":    strings.Repeat("<p>", 2_000_000),
 		"opened again": "<p>" + numbered("<font size=%d>", 450) + "</p>" + strings.Repeat("<p>x</p>", 500_000),
 		"one tag":      "<p " + numbered("a%d ", 600_000) + ">text",
+		"nested lists": "<article>" + strings.Repeat("<p>one two three four five six seven eight.</p>", 20) + strings.Repeat("<ul><li>"+strings.Repeat("one two three four five ", 110), 100),
 		"long text":    strings.Repeat("<div>", 100) + "<p>" + strings.Repeat("كلمة ", 900_000),
 		"many lines":   "<p>" + strings.Repeat("a b c d e f g h<br><br>", 4_500),
 	} {
