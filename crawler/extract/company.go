@@ -12,6 +12,7 @@ import (
 type company struct {
 	head      *html.Node // of the headline, or nil
 	navigates map[*html.Node]bool
+	titled    map[*html.Node]bool // items of lists that link a title
 }
 
 // standsWith reports whether what holds an element and the headline is not so large that the navigation of the site is in it too.
@@ -55,8 +56,18 @@ func (c *company) isCard(n *html.Node) bool {
 	if c.head == nil {
 		return false
 	}
-	if item := nearest(n, atom.Li); item != nil && !within(c.head, item) && linksTitle(item) {
-		return true
+	if item := nearest(n, atom.Li); item != nil && !within(c.head, item) {
+		titled, known := c.titled[item]
+		if !known {
+			titled = linksTitle(item)
+			if c.titled == nil {
+				c.titled = map[*html.Node]bool{}
+			}
+			c.titled[item] = titled
+		}
+		if titled {
+			return true
+		}
 	}
 	own, headline := nearest(n, atom.Article), nearest(c.head, atom.Article)
 	return own != nil && headline != nil && !within(c.head, own)

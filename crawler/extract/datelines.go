@@ -181,14 +181,14 @@ func (l *dateLines) posting() khabar.Date {
 	title := fold(l.art.Title)
 	for i := range l.all {
 		b := &l.all[i]
-		if b.where.any(inComments|inNav) || len(b.words) > longPosting || !postedWords.MatchString(b.text) {
+		if b.where.any(inComments|inNav) || len(b.words) > longPosting || len(b.text) > longestLine || !postedWords.MatchString(b.text) {
 			continue
 		}
 		folded := fold(b.text)
 		if rest, named := strings.CutPrefix(folded, title+" "); !articleWords.begins(folded) && !(named && title != "" && rest != "") {
 			continue
 		}
-		for _, f := range newsdate.Find(clip(b.text, longestLine), l.order) {
+		for _, f := range newsdate.Find(b.text, l.order) {
 			if f.Date.Precision >= khabar.PrecisionDay && !updatedWords.MatchString(b.text[:f.Start]) {
 				return f.Date
 			}

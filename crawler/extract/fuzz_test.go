@@ -51,9 +51,10 @@ func sound(t *testing.T, r *Result, err error) {
 
 func FuzzHTML(f *testing.F) {
 	seedCorpus(f, "testdata/pages/*.html")
+	f.Add([]byte(datePage{below: `<p>Published 6 January 2026 | منذ ٣ ساعات</p><time class="updated">7 Jan 26</time>`}.html(true)), "text/html")
 	e := New(seedOutlets)
 	f.Fuzz(func(t *testing.T, body []byte, mediaType string) {
-		r, err := e.HTML(t.Context(), Input{URL: "https://a.example/2026/01/02/x", Body: body, MediaType: mediaType})
+		r, err := e.HTML(t.Context(), Input{URL: "https://a.example/2026/01/02/x", Body: body, MediaType: mediaType, Fetched: time.Unix(1.8e9, 0)})
 		if err != nil && strings.Contains(err.Error(), "panic") {
 			t.Fatal(err)
 		}
