@@ -11,10 +11,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/RoaringBitmap/roaring/v2"
-	"github.com/blevesearch/bleve/v2/util"
-	bolt "go.etcd.io/bbolt"
-
 	"khabar"
 )
 
@@ -74,9 +70,8 @@ func Check(ctx context.Context, dir string) (r Report, err error) {
 	if r.Outdated {
 		return r, nil
 	}
-	deleted, err := countDeleted(path)
-	r.Articles -= deleted
-	return r, err
+	r.Articles -= m.deleted
+	return r, nil
 }
 
 // verify compares the checksums of a generation's segments while it is in use: damage that no search runs into would otherwise be
@@ -142,31 +137,4 @@ func checkSegment(ctx context.Context, file string) (size int64, err error) {
 		return 0, damaged("the checksum of the segment %s is wrong", filepath.Base(file)).Wrap(err)
 	}
 	return size, nil
-}
-
-// countDeleted counts the deleted articles of the newest state.
-func countDeleted(path string) (n int, err error) {
-	db, err := bolt.Open(filepath.Join(path, rootName), 0o600, &bolt.Options{ReadOnly: true, Timeout: boltTimeout})
-	if err != nil {
-		return 0, damaged("%s cannot be opened", rootName).Wrap(err)
-	}
-	defer db.Close()
-	err = db.View(func(tx *bolt.Tx) error {
-		snapshots := tx.Bucket(util.BoltSnapshotsBucket)
-		key, _ := snapshots.Cursor().Last()
-		snapshot := snapshots.Bucket(key)
-		return snapshot.ForEachBucket(func(k []byte) error {
-			b := snapshot.Bucket(k).Get(util.BoltDeletedKey)
-			if len(b) == 0 || k[0] == util.BoltMetaDataKey[0] || k[0] == util.BoltInternalKey[0] {
-				return nil
-			}
-			deleted := roaring.New()
-			if err := deleted.UnmarshalBinary(b); err != nil {
-				return damaged("the deletions cannot be read").Wrap(err)
-			}
-			n += int(deleted.GetCardinality())
-			return nil
-		})
-	})
-	return n, err
 }

@@ -47,6 +47,13 @@ func sparse(t *testing.T, n int, shares ...int) (*segmentView, []map[uint32]tall
 			t.Fatal(err)
 		}
 	}
+	s := openBuilt(t, b)
+	return &segmentView{segment: s, docs: n, live: n}, counts
+}
+
+// openBuilt opens what a builder has gathered.
+func openBuilt(t *testing.T, b *segment.Builder) *segment.Segment {
+	t.Helper()
 	file, err := b.Bytes()
 	if err != nil {
 		t.Fatal(err)
@@ -55,7 +62,7 @@ func sparse(t *testing.T, n int, shares ...int) (*segmentView, []map[uint32]tall
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &segmentView{segment: s, docs: n, live: n}, counts
+	return s
 }
 
 // TestChunks goes through lists of all densities for articles of all densities, and compares what it sees with what was written.

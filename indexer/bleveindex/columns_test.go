@@ -43,14 +43,7 @@ func TestColumns(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	file, err := b.Bytes()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := segment.Open(file)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := openBuilt(t, b)
 	var dictionaries []*values
 	for range fieldNames {
 		v := newValues(nil)

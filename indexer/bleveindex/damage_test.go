@@ -1,6 +1,7 @@
 package bleveindex
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -245,6 +246,52 @@ func searchAll(t *testing.T, dir string, articles int) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	t.Error("the index does not notice")
+}
+
+// TestOtherCounters changes what root.bolt says of a state, a bit at a time: how far the index is and which articles are deleted must be
+// what was written, or the index damaged.
+func TestOtherCounters(t *testing.T) {
+	sound := t.TempDir()
+	articles := invented(20)
+	path := written(t, sound, articles)
+	s := openEmpty(t, sound)
+	last := khabar.Batch{Remove: []string{articles[0].ID, articles[19].ID}, Checkpoint: 0x1122334455667788}
+	if err := s.Write(t.Context(), last); err != nil {
+		t.Fatal(err)
+	}
+	closeStore(t, s)
+	root, err := os.ReadFile(filepath.Join(path, rootName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, _, err := inspect(path)
+	if err != nil || m.deleted != 2 || number(m.internal[string(checkpointKey)]) != last.Checkpoint {
+		t.Fatalf("%+v, %v", m, err)
+	}
+	for _, part := range [][]byte{checkpointKey, writesKey, {0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88}, {0x3A, 0x30, 0, 0}} {
+		at := bytes.LastIndex(root, part)
+		if at < 0 {
+			t.Fatalf("%x is not in root.bolt", part)
+		}
+		for bit := range 8 * len(part) {
+			dir := t.TempDir()
+			if err := os.CopyFS(dir, os.DirFS(sound)); err != nil {
+				t.Fatal(err)
+			}
+			// All copies, because some are of states before.
+			other := slices.Clone(part)
+			other[bit/8] ^= 1 << (bit % 8)
+			file := filepath.Join(dir, filepath.Base(path), rootName)
+			if err := os.WriteFile(file, bytes.ReplaceAll(root, part, other), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if s, err := Open(dir, quiet); err != nil || khabar.KindOf(s.Fault()) != khabar.KindDamaged {
+				t.Errorf("bit %d of %x is another: %v", bit, part, err)
+			} else {
+				closeStore(t, s)
+			}
+		}
+	}
 }
 
 // TestDamageInABuild breaks a segment of a build that goes on: the build ends with an error, and what served before still does.

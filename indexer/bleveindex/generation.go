@@ -97,7 +97,7 @@ func openGeneration(ctx context.Context, path string, who identity, merges merge
 	}, g.queue)
 	if err == nil {
 		g.engine = engine.(*scorch.Scorch)
-		err = g.engine.Open()
+		err = g.await("the index could not be opened", g.engine.Open) // which panics if root.bolt says of a state what it cannot be
 	}
 	if err != nil {
 		engines.Delete(path)

@@ -6,8 +6,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
+	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/util"
 	bolt "go.etcd.io/bbolt"
 
@@ -24,6 +26,7 @@ const (
 // manifest is what root.bolt says about the newest state of a generation.
 type manifest struct {
 	segments []string          // file names
+	deleted  int               // articles of the segments that are
 	internal map[string][]byte // what was written with Batch.SetInternal
 }
 
@@ -88,26 +91,81 @@ func newestState(tx *bolt.Tx) (m manifest, err error) {
 	if key == nil || snapshot == nil || snapshot.Bucket(util.BoltMetaDataKey) == nil {
 		return m, damaged("%s names no state", rootName)
 	}
+	open, err := unsealer(string(snapshot.Bucket(util.BoltMetaDataKey).Get(util.BoltMetaDataFileWriterIDKey)))
+	if err != nil {
+		return m, damaged("%s cannot be read", rootName).Wrap(err)
+	}
 	m.internal = make(map[string][]byte)
 	err = snapshot.ForEachBucket(func(k []byte) error {
-		bucket := snapshot.Bucket(k)
-		switch k[0] {
+		switch bucket := snapshot.Bucket(k); k[0] {
 		case util.BoltMetaDataKey[0]:
+			return nil
 		case util.BoltInternalKey[0]:
-			return bucket.ForEach(func(key, value []byte) error {
-				m.internal[string(key)] = append([]byte(nil), value...)
-				return nil
-			})
+			return m.readInternal(bucket, open)
 		default:
-			name := string(bucket.Get(util.BoltPathKey))
-			if name == "" || filepath.Base(name) != name {
-				return damaged("%s names a segment without a file", rootName)
-			}
-			m.segments = append(m.segments, name)
+			return m.readSegment(bucket, open)
+		}
+	})
+	return m, err
+}
+
+// readInternal reads what was written with Batch.SetInternal. A name that nobody writes was another one: its value would be missed.
+func (m *manifest) readInternal(bucket *bolt.Bucket, open func([]byte) ([]byte, error)) error {
+	return bucket.ForEach(func(key, sealed []byte) error {
+		value, err := open(sealed)
+		ok := err == nil
+		switch name := string(key); name {
+		case string(checkpointKey), string(writesKey):
+			ok = ok && len(value) == 8
+			fallthrough
+		case string(identityKey):
+			m.internal[name] = slices.Clone(value)
+		case string(util.TotBytesWrittenKey):
+		default:
+			ok = false
+		}
+		if !ok {
+			return damaged("%s has a value that was not written", rootName).Wrap(err)
 		}
 		return nil
 	})
-	return m, err
+}
+
+// readSegment reads the name of a segment's file and which of its articles are deleted.
+func (m *manifest) readSegment(bucket *bolt.Bucket, open func([]byte) ([]byte, error)) error {
+	name := string(bucket.Get(util.BoltPathKey))
+	if name == "" || filepath.Base(name) != name {
+		return damaged("%s names a segment without a file", rootName)
+	}
+	m.segments = append(m.segments, name)
+	if err := onlyKnown(bucket); err != nil {
+		return err
+	}
+	sealed := bucket.Get(util.BoltDeletedKey)
+	if len(sealed) == 0 {
+		return nil
+	}
+	deleted := roaring.New()
+	value, err := open(sealed)
+	if err == nil {
+		err = deleted.UnmarshalBinary(value)
+	}
+	if err != nil {
+		return damaged("the deletions cannot be read").Wrap(err)
+	}
+	m.deleted += int(deleted.GetCardinality())
+	return nil
+}
+
+// onlyKnown refuses what Bleve would pass over: under another name it might be the deletions of a segment, whose articles would be back.
+func onlyKnown(bucket *bolt.Bucket) error {
+	return bucket.ForEach(func(key, _ []byte) error {
+		switch string(key) {
+		case string(util.BoltPathKey), string(util.BoltDeletedKey), string(util.BoltStatsKey), string(util.BoltUpdatedFieldsKey):
+			return nil
+		}
+		return damaged("%s has a value of a segment that was not written", rootName)
+	})
 }
 
 // loadSegment opens a segment as Bleve would, and returns how many articles it has. What cannot be loaded Bleve passes over, and goes

@@ -168,7 +168,7 @@ func TestAnotherForm(t *testing.T) {
 	err = db.Update(func(tx *bolt.Tx) error {
 		snapshots := tx.Bucket(util.BoltSnapshotsBucket)
 		key, _ := snapshots.Cursor().Last()
-		return snapshots.Bucket(key).Bucket(util.BoltInternalKey).Put(identityKey, []byte(`{"generation":"gen-000001","schema":"0"}`))
+		return snapshots.Bucket(key).Bucket(util.BoltInternalKey).Put(identityKey, seal([]byte(`{"generation":"gen-000001","schema":"0"}`)))
 	})
 	if err := errors.Join(err, db.Close()); err != nil {
 		t.Fatal(err)
