@@ -251,17 +251,17 @@ func (p *Pages) fillSides(page *comparePage, v visit, asked []askedSeries, found
 		if p.Actors == nil && (f == khabar.FieldActor || f == khabar.FieldPlace) {
 			continue
 		}
-		s, any := side{Field: f}, false
+		s, some := side{Field: f}, false
 		for i, a := range asked {
 			column := sideColumn{N: a.N, Label: a.Label}
 			for _, value := range found.results[i].Facets[k].Values {
 				shown := p.facetValue(v, a.search, f, value)
-				column.Values, any = append(column.Values, shown), true
+				column.Values, some = append(column.Values, shown), true
 				column.Widest = max(column.Widest, value.Count)
 			}
 			s.Columns = append(s.Columns, column)
 		}
-		if any {
+		if some {
 			page.Sides = append(page.Sides, s)
 		}
 	}
