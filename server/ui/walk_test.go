@@ -19,6 +19,13 @@ import (
 const shifted = `new Promise(done => { let sum = 0; new PerformanceObserver(list => { for (const e of list.getEntries()) sum += e.value })
 	.observe({type: "layout-shift", buffered: true}); document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(sum)))) })`
 
+// labelled lists the labels of values that do not stand wholly beside what their plot shows.
+const labelled = `[...document.querySelectorAll(".plot .rule")].filter(label => {
+	const {left, right} = label.getBoundingClientRect()
+	const shown = [...label.closest(".plot").querySelectorAll(".bar-1, .line, .axis")].map(mark => mark.getBoundingClientRect().left)
+	return left < 0 || right > Math.min(...shown)
+}).map(label => label.textContent).join(" ")`
+
 // looks are the widths and themes that each language is looked at in: a narrow and a wide one, a light and a dark one, and over both
 // languages all four.
 var looks = map[string][]struct {
@@ -64,6 +71,9 @@ func (b *browser) checkLayout(t *testing.T, what string) {
 	moved, err := chromedp.Run(b.ctx, chromedp.Evaluate[float64](shifted, chromedp.EvalAwaitPromise))
 	if err != nil || moved > .005 {
 		t.Errorf("%s moved by %.4f while it loaded (%v)", what, moved, err)
+	}
+	if hidden := b.eval(t, labelled); hidden != "" {
+		t.Errorf("%s: labels of a plot lie over what it shows, or outside of the window: %s", what, hidden)
 	}
 }
 

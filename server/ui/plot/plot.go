@@ -10,6 +10,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"khabar"
 )
@@ -37,6 +38,9 @@ type Input struct {
 type Plot struct {
 	Height, Top, Bottom float64 // Bottom is where the axis lies
 	Rules               []Rule
+	// LongLabels says that a rule's label has more than five letters: labels stand beside the plot, where they hide nothing, and need
+	// the wider margin.
+	LongLabels bool
 	Ticks               []Tick
 	Gaps                []Box
 	Bars                []Box
@@ -79,7 +83,7 @@ type Zone struct {
 }
 
 const (
-	marginTop    = 18.0 // room for the label of the topmost rule
+	marginTop    = 8.0 // room for the upper half of the topmost rule's label
 	marginBottom = 20.0 // room for the labels of time
 	maxZones     = 120
 	maxDots      = 40
@@ -198,7 +202,9 @@ func (in Input) rules(p *Plot) float64 {
 	top := math.Max(1, math.Ceil(highest/step-1e-9)) * step
 	for i := 1; float64(i)*step <= top*1.0001; i++ {
 		v := float64(i) * step
-		p.Rules = append(p.Rules, Rule{Y: p.Bottom - v/top*(p.Bottom-p.Top), Label: in.value(v, step)})
+		label := in.value(v, step)
+		p.Rules = append(p.Rules, Rule{Y: p.Bottom - v/top*(p.Bottom-p.Top), Label: label})
+		p.LongLabels = p.LongLabels || utf8.RuneCountInString(label) > 5
 	}
 	return top
 }

@@ -48,7 +48,7 @@ func TestBarsStandForTheirValues(t *testing.T) {
 	if len(p.Bars) != 2 || math.Abs(p.Bars[0].Height*2-p.Bars[1].Height) > 1e-9 || p.Bars[1].Y+p.Bars[1].Height != p.Bottom {
 		t.Errorf("bars %+v", p.Bars)
 	}
-	if d := p.BarsPath(90); d != "M2.79 100v-41h25.42v41zM61.79 100v-82h25.42v82z" {
+	if d := p.BarsPath(90); d != "M2.79 100v-46h25.42v46zM61.79 100v-92h25.42v92z" {
 		t.Errorf("path %s", d)
 	}
 	if len(p.Gaps) != 1 || math.Abs(p.Gaps[0].X-31.0/90) > 1e-9 || math.Abs(p.Gaps[0].X+p.Gaps[0].Width-1) > 1e-9 {
@@ -92,6 +92,14 @@ func TestRulesAreRound(t *testing.T) {
 	in.Percent = true
 	if r := New(in).Rules; r[0].Label != "0.5%" {
 		t.Errorf("shares: %+v", r)
+	}
+}
+
+func TestLongLabelsAreToldApart(t *testing.T) {
+	for highest, long := range map[float64]bool{1: false, 60000: false, 600000: true} {
+		if p := New(input(months(1), []float64{highest})); p.LongLabels != long {
+			t.Errorf("%v: %+v", highest, p.Rules)
+		}
 	}
 }
 
@@ -163,6 +171,14 @@ func TestPicture(t *testing.T) {
 	}
 	if joined := width(t, "بببب"); joined >= 4*width(t, "ب")*9/10 {
 		t.Errorf("Arabic letters are not joined: four are %d wide", joined)
+	}
+}
+
+func TestSpacesAreRunsOfTheirOwn(t *testing.T) {
+	for text, want := range map[string]string{"تموز 2026": "تموز| |2026", "July 2026": "July 2026", "khabar، 27 تموز": "khabar، 27| |تموز"} {
+		if runs, _ := directions(text); strings.Join(runs, "|") != want {
+			t.Errorf("%q: %q", text, runs)
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/tdewolff/canvas"
@@ -33,6 +34,7 @@ const (
 	pointSize  = 8.5   // of labels
 	titleSize  = 11
 	lineHeight = 5.2
+	labelGap   = 1.5 // between a rule and its label
 )
 
 // The colours of the series on white, as in the style sheet's light theme, and their dashes in millimetres.
@@ -59,7 +61,10 @@ func (p *Plot) PNG(w io.Writer, words Words) error {
 	if err != nil {
 		return khabar.Errorf(khabar.KindInternal, "plot", "the picture cannot be drawn").Wrap(fmt.Errorf("font: %w", err))
 	}
-	d := drawing{plot: p, words: words, font: font}
+	d := drawing{plot: p, words: words, font: font, left: pngMargin}
+	for _, r := range p.Rules {
+		d.left = math.Max(d.left, pngMargin+font.Face(pointSize, softColour).TextWidth(r.Label)+labelGap)
+	}
 	d.above = pngMargin + lineHeight*1.3
 	if len(words.Legend) > 1 {
 		d.above += lineHeight * float64(len(words.Legend))
@@ -82,9 +87,10 @@ type drawing struct {
 	words         Words
 	font          *canvas.Font
 	above, height float64
+	left          float64 // where time begins; rules have their labels before it
 }
 
-func (d *drawing) x(part float64) float64 { return pngMargin + part*(pngWidth-2*pngMargin) }
+func (d *drawing) x(part float64) float64 { return d.left + part*(pngWidth-pngMargin-d.left) }
 func (d *drawing) y(px float64) float64   { return d.height - d.above - px*pixel }
 
 func (d *drawing) all() {
@@ -104,7 +110,7 @@ func (d *drawing) all() {
 	}
 	d.stroke(softColour, .25, nil, canvas.Line(d.x(1)-d.x(0), 0), d.x(0), d.y(d.plot.Bottom))
 	for _, r := range d.plot.Rules {
-		d.text(r.Label, pointSize, softColour, canvas.Left, d.x(0), d.y(r.Y)+.8)
+		d.text(r.Label, pointSize, softColour, canvas.Right, d.x(0)-labelGap, d.y(r.Y)-1)
 	}
 	for _, t := range d.plot.Ticks {
 		d.stroke(softColour, .25, nil, canvas.Line(0, -1), d.x(t.X), d.y(d.plot.Bottom))
@@ -133,8 +139,8 @@ func (d *drawing) heading() {
 			d.text(label, pointSize, inkColour, canvas.Right, d.x(1)-12, at)
 			continue
 		}
-		d.stroke(seriesColours[i], .6, seriesDashes[i], canvas.Line(10, 0), d.x(0), at+1)
-		d.text(label, pointSize, inkColour, canvas.Left, d.x(0)+12, at)
+		d.stroke(seriesColours[i], .6, seriesDashes[i], canvas.Line(10, 0), pngMargin, at+1)
+		d.text(label, pointSize, inkColour, canvas.Left, pngMargin+12, at)
 	}
 }
 
@@ -144,7 +150,7 @@ func (d *drawing) edge(s string, size float64, c color.RGBA, y float64) {
 		d.text(s, size, c, canvas.Right, d.x(1), y)
 		return
 	}
-	d.text(s, size, c, canvas.Left, d.x(0), y)
+	d.text(s, size, c, canvas.Left, pngMargin, y)
 }
 
 // text writes a line of one or both scripts. Its runs of one direction are shaped by themselves and set in the order of reading: those
@@ -183,7 +189,12 @@ func directions(s string) (runs []string, rightToLeft bool) {
 	}
 	for i := range order.NumRuns() {
 		run := order.Run(i)
-		runs = append(runs, run.String())
+		text := run.String()
+		letters := strings.TrimRight(text, " ")
+		runs = append(runs, letters)
+		if letters != text { // a run of its own: in one with Arabic letters it would be drawn before them
+			runs = append(runs, text[len(letters):])
+		}
 	}
 	return runs, !p.IsLeftToRight()
 }
