@@ -77,11 +77,9 @@ var knownFlags = map[string]bool{
 // maxRowBytes bounds one line: names are short, and a file without line ends must not fill the memory.
 const maxRowBytes = 64 << 10
 
-// ReadRows reads a table: the line of column names, then one row a line; empty lines and lines that begin with # are passed over.
+// readRows reads a table of about so many lines: that of column names, then one row a line; empty lines and lines that begin with # are
+// passed over.
 // All faulty lines are reported, joined, each with file and line (KindInvalid).
-func ReadRows(r io.Reader, file string) ([]Row, error) { return readRows(r, file, 0) }
-
-// readRows is ReadRows for a table of about so many lines.
 func readRows(r io.Reader, file string, about int) ([]Row, error) {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(make([]byte, 0, 4096), maxRowBytes)

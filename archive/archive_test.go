@@ -35,6 +35,28 @@ func capture(n int, url, title, body string) khabar.Capture {
 	return khabar.Capture{Article: &khabar.Article{URL: url, Outlet: "sana", Lang: "en", Title: title, Body: body}, Seen: day(n)}
 }
 
+// remove says that the page of an article was gone on the n-th day.
+func remove(t testing.TB, a *Archive, id string, n int) {
+	t.Helper()
+	gone := khabar.Visit{Fetch: khabar.Fetch{At: day(n), Outlet: "sana", URL: address, Outcome: khabar.FetchRemoved}, Removed: id}
+	if _, err := a.RecordVisits(context.Background(), []khabar.Visit{gone}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// pagesOf are the stored pages of an article by revision.
+func pagesOf(t testing.TB, a *Archive, id string) map[int]*khabar.Page {
+	t.Helper()
+	pages := map[int]*khabar.Page{}
+	for stored, err := range a.Pages(context.Background(), id) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages[stored.Revision] = stored.Page
+	}
+	return pages
+}
+
 // put archives captures one transaction each and returns their outcomes.
 func put(t testing.TB, a *Archive, captures ...khabar.Capture) []khabar.Outcome {
 	t.Helper()

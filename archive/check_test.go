@@ -3,7 +3,6 @@ package archive
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -51,14 +50,8 @@ func TestPagesBelongToTheirRevision(t *testing.T) {
 	third.Page = page(3, "<p>b, same text</p>")
 	put(t, a, first, second, third)
 	id := idOf(t, address)
-	for revision, want := range map[int]*khabar.Page{1: first.Page, 2: second.Page, 0: second.Page} {
-		got, err := a.Page(t.Context(), id, revision)
-		if diff := cmp.Diff(want, got); diff != "" || err != nil {
-			t.Errorf("revision %d: %v (-want +got)\n%s", revision, err, diff)
-		}
-	}
-	if _, err := a.Page(t.Context(), id, 3); khabar.KindOf(err) != khabar.KindNotFound {
-		t.Errorf("a page that is not there: %v", err)
+	if diff := cmp.Diff(map[int]*khabar.Page{1: first.Page, 2: second.Page}, pagesOf(t, a, id)); diff != "" {
+		t.Errorf("pages by revision (-want +got)\n%s", diff)
 	}
 	put(t, a, capture(1, "https://x.example/2", "T", "no page"))
 	other := capture(1, "https://x.example/3", "T", "a")
@@ -93,30 +86,14 @@ func TestAllArticlesAsTheyWereAtTheBeginning(t *testing.T) {
 	}
 }
 
-func TestOutlets(t *testing.T) {
+func TestOutletsAreDescribed(t *testing.T) {
 	a := openNew(t)
-	dated := func(url, outlet string, date khabar.Date) khabar.Capture {
-		c := capture(1, url, "T", "a")
-		c.Article.Outlet, c.Article.Published = outlet, date
-		return c
-	}
-	early, late := khabar.At(time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)), khabar.At(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
-	put(t, a, dated("https://x.example/1", "sana", late), dated("https://x.example/2", "sana", early),
-		dated("https://x.example/3", "sana", khabar.Date{}), dated("https://x.example/4", "axios", khabar.Date{}))
 	known := []khabar.Outlet{{ID: "sana", Name: khabar.Names{Ar: "سانا", En: "SANA"}, Kind: khabar.OutletAgency, Country: "sy"},
 		{ID: "empty"}}
 	for range 2 {
 		if err := a.DescribeOutlets(t.Context(), known); err != nil {
 			t.Fatal(err)
 		}
-	}
-	got, err := a.Outlets(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := []OutletCount{{ID: "axios", Articles: 1}, {ID: "sana", Articles: 3, First: early, Last: late}}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
 	}
 	if name := sqlExec(t, a.path, "SELECT name_ar FROM outlets WHERE id = 'sana'"); name != "سانا" {
 		t.Errorf("the name is %q", name)

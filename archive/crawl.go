@@ -109,7 +109,8 @@ func fetchOutcome(o khabar.Outcome) khabar.FetchOutcome {
 	return khabar.FetchUnchanged
 }
 
-// markRemoved is MarkRemoved inside a batch; an article that the archive does not have is no error.
+// markRemoved records that the page of an article was found to be gone. The article stays, with its texts and pages; one that is marked
+// already keeps its first moment, and one that the archive does not have is no error.
 func (b *batch) markRemoved(id string, at time.Time) error {
 	result, err := b.run("UPDATE articles SET removed = ?, seq = ? WHERE id = ? AND removed IS NULL", stamp(at), b.head+1, id)
 	if err != nil {

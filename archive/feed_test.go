@@ -33,9 +33,7 @@ func TestChangesComeOnceAndInOrder(t *testing.T) {
 		put(t, a, capture(1, fmt.Sprintf("https://x.example/%d", i), fmt.Sprint(i), strings.Repeat("x", 100)))
 	}
 	put(t, a, capture(2, "https://x.example/1", "1 changed", "y"))
-	if err := a.MarkRemoved(t.Context(), idOf(t, "https://x.example/3"), day(3)); err != nil {
-		t.Fatal(err)
-	}
+	remove(t, a, idOf(t, "https://x.example/3"), 3)
 	all := changes(t, a, 0, 100, 1<<20)
 	if diff := cmp.Diff([]string{"0", "2", "4", "1 changed", "3"}, titles(all)); diff != "" {
 		t.Error(diff)

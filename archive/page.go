@@ -26,15 +26,6 @@ func (b *batch) putPage(id string, revision int, p *khabar.Page) error {
 
 const pageColumns = "url, final_url, fetched, status, media_type, etag, last_modified, body"
 
-// Page returns the page that a revision of an article came from; revision 0 means the newest. It returns KindNotFound if there
-// is none: articles of imported lines have no page.
-func (a *Archive) Page(ctx context.Context, id string, revision int) (*khabar.Page, error) {
-	found := a.read.QueryRowContext(ctx, "SELECT "+pageColumns+` FROM pages
-		WHERE article = ?1 AND revision = CASE ?2 WHEN 0 THEN (SELECT revision FROM articles WHERE id = ?1) ELSE ?2 END`, id, revision)
-	p, err := a.scanPage(found.Scan)
-	return p, a.notFound("page", err, "The archive has no page of the article %s.", id)
-}
-
 func (a *Archive) scanPage(scan scanner, more ...any) (*khabar.Page, error) {
 	p := &khabar.Page{}
 	var finalURL, mediaType, etag, modified text

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"iter"
-	"time"
 
 	"khabar"
 )
@@ -106,21 +105,4 @@ func (a *Archive) All(ctx context.Context) iter.Seq2[*khabar.Article, error] {
 func (a *Archive) Count(ctx context.Context) (n int, err error) {
 	err = a.read.QueryRowContext(ctx, "SELECT count(*) FROM articles").Scan(&n)
 	return n, khabarError("count", a.path, err)
-}
-
-// MarkRemoved records that the page of an article was found to be gone. The article stays, with its texts and pages. It returns
-// KindNotFound if there is no such article; one that is marked already keeps its first moment.
-func (a *Archive) MarkRemoved(ctx context.Context, id string, at time.Time) error {
-	return a.update(ctx, "mark removed", func(tx *sql.Tx) error {
-		var removed text
-		err := tx.QueryRowContext(ctx, "SELECT removed FROM articles WHERE id = ?", id).Scan(&removed)
-		if err != nil || removed != "" {
-			return a.notFound("mark removed", err, "The archive has no article %s.", id)
-		}
-		_, err = tx.ExecContext(ctx, `UPDATE history SET head = head + 1`)
-		if err == nil {
-			_, err = tx.ExecContext(ctx, "UPDATE articles SET removed = ?, seq = (SELECT head FROM history) WHERE id = ?", stamp(at), id)
-		}
-		return err
-	})
 }

@@ -177,7 +177,7 @@ func TestFolders(t *testing.T) {
 		t.Error(diff)
 	}
 	want := []string{"missing:0: there is no such file or folder", "-:0: there is no standard input"}
-	if diff := cmp.Diff(want, c.failures); diff != "" || report.Imported() != 3 {
+	if diff := cmp.Diff(want, c.failures); diff != "" || report.New != 3 {
 		t.Error(diff)
 	}
 }

@@ -78,9 +78,6 @@ type Report struct {
 	Bytes int64
 }
 
-// Imported is the number of articles that were read, whether or not they changed anything.
-func (r Report) Imported() int { return r.New + r.Revised + r.Updated + r.Unchanged }
-
 // item is a part of a file that may hold one article.
 type item struct {
 	file string

@@ -22,11 +22,6 @@ import (
 //go:embed data/*.yaml
 var embedded embed.FS
 
-// Schema is the JSON Schema of an outlet's file, for editors.
-//
-//go:embed schema.json
-var Schema []byte
-
 // maxFileBytes bounds one outlet's file: real ones have two kilobytes.
 const maxFileBytes = 1 << 20
 

@@ -22,14 +22,13 @@ type Directory struct {
 	outlets []khabar.Outlet // ordered by id
 	byID    map[string]int
 	byHost  map[string]int
-	byAlias map[string]int
 }
 
 var _ khabar.OutletDirectory = (*Directory)(nil)
 
 // New makes a directory of outlets that are already checked; of two with one id the last stays. It is for tests and the demo.
 func New(all ...khabar.Outlet) *Directory {
-	d := &Directory{byID: map[string]int{}, byHost: map[string]int{}, byAlias: map[string]int{}}
+	d := &Directory{byID: map[string]int{}, byHost: map[string]int{}}
 	for _, o := range all {
 		if i := slices.IndexFunc(d.outlets, func(e khabar.Outlet) bool { return e.ID == o.ID }); i >= 0 {
 			d.outlets[i] = o
@@ -43,11 +42,6 @@ func New(all ...khabar.Outlet) *Directory {
 		for _, h := range o.Hosts {
 			if !strings.Contains(h, "/") {
 				setNew(d.byHost, hostKey(h), i)
-			}
-		}
-		for _, a := range append([]string{o.Name.Ar, o.Name.En}, o.Aliases...) {
-			if key := aliasKey(a); key != "" {
-				setNew(d.byAlias, key, i)
 			}
 		}
 	}
@@ -70,12 +64,6 @@ func (d *Directory) Outlets() []khabar.Outlet { return slices.Clone(d.outlets) }
 // is not found by the host alone: Outlet.Serves tells.
 func (d *Directory) ByHost(host string) (khabar.Outlet, bool) { return d.at(d.byHost, hostKey(host)) }
 
-// ByAlias returns the outlet that a credit names: one of its names or aliases in either script. Case, diacritics, tatweel,
-// hamza forms, punctuation and white space make no difference.
-func (d *Directory) ByAlias(name string) (khabar.Outlet, bool) {
-	return d.at(d.byAlias, aliasKey(name))
-}
-
 func (d *Directory) at(index map[string]int, key string) (khabar.Outlet, bool) {
 	i, ok := index[key]
 	if !ok {
@@ -93,7 +81,8 @@ func hostKey(h string) string {
 var arabicForms = strings.NewReplacer("أ", "ا", "إ", "ا", "آ", "ا", "ٱ", "ا", "ى", "ي", "ة", "ه", "ؤ", "و", "ئ", "ي", "ک", "ك",
 	"ی", "ي", "\u0640", "")
 
-// aliasKey folds a name to what two ways to write it share.
+// aliasKey folds a name to what two ways to write it share: case, diacritics, tatweel, hamza forms, punctuation and white space make no
+// difference.
 func aliasKey(name string) string {
 	var out strings.Builder
 	gap := false

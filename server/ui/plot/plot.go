@@ -41,11 +41,11 @@ type Plot struct {
 	// LongLabels says that a rule's label has more than five letters: labels stand beside the plot, where they hide nothing, and need
 	// the wider margin.
 	LongLabels bool
-	Ticks               []Tick
-	Gaps                []Box
-	Bars                []Box
-	Lines               []Line
-	Zones               []Zone
+	Ticks      []Tick
+	Gaps       []Box
+	Bars       []Box
+	Lines      []Line
+	Zones      []Zone
 }
 
 // Rule is a horizontal line at a value.
@@ -83,7 +83,7 @@ type Zone struct {
 }
 
 const (
-	marginTop    = 8.0 // room for the upper half of the topmost rule's label
+	marginTop    = 8.0  // room for the upper half of the topmost rule's label
 	marginBottom = 20.0 // room for the labels of time
 	maxZones     = 120
 	maxDots      = 40
