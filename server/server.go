@@ -53,7 +53,7 @@ type Options struct {
 	// MaxConcurrent bounds the requests that search at the same time, 32 if zero; others wait a second and are then sent away.
 	MaxConcurrent int
 	// Keys are who may ask the API. Nil: everybody may.
-	Keys *access.Keys
+	Keys Keys
 	// Limits hold each caller (a key, or an address where there is none) to a rate and to so much at once. A Rate of zero: no limits.
 	Limits access.Limits
 	// TrustedProxies are the addresses (or networks in CIDR notation) of proxies whose X-Forwarded-For is believed. None: nobody's is.
@@ -62,6 +62,12 @@ type Options struct {
 	Exports []ExportFormat
 	// Now is the clock that relative dates and the pages' date links count from. Nil: time.Now.
 	Now func() time.Time
+}
+
+// Keys tells callers of the API apart: Caller returns the name of a key, or false if it is none that is accepted. *access.Keys are such,
+// and *access.File, which may change meanwhile.
+type Keys interface {
+	Caller(key string) (name string, ok bool)
 }
 
 // Server answers researchers over HTTP. It is safe for concurrent use.

@@ -2,14 +2,16 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
-	"khabar"
 	"khabar/server"
 	"khabar/server/access"
 )
@@ -33,7 +35,7 @@ func newKeysNew() *cobra.Command {
 		Short: "Make a key, and the line of the file of keys that accepts it",
 		Long: `Make a key of 256 random bits. The key goes to its user, who sends it as "Authorization: Bearer KEY"; it is shown once and kept
 nowhere. What the server keeps is a line with the name and the SHA-256 of the key: it is appended to --file, or printed below the
-key. Take the line out and start the server anew to revoke the key.`,
+key. Take the line out to revoke the key: a running server sees that within two seconds.`,
 		Example: example(`
 			khabar keys new sara --file /etc/khabar/keys
 			khabar serve --addr 0.0.0.0:8080 --api-keys /etc/khabar/keys`),
@@ -85,6 +87,8 @@ type accessFlags struct {
 	keys    string
 	rate    float64
 	proxies []string
+	// follow keeps the keys in step with their file until its context ends; nil without such a file.
+	follow func(context.Context) error
 }
 
 func (f *accessFlags) add(cmd *cobra.Command) {
@@ -111,12 +115,13 @@ func (f *accessFlags) apply(o *server.Options, s *settings, cmd *cobra.Command, 
 	}
 	o.TrustedProxies = f.proxies
 	if f.keys != "" {
-		content, err := os.ReadFile(f.keys)
+		file, err := access.OpenFile(f.keys)
 		if err != nil {
-			return khabar.Errorf(khabar.KindInvalid, "", "the file of keys %s cannot be read", f.keys).Wrap(err)
-		}
-		if o.Keys, err = access.ReadKeys(f.keys, bytes.NewReader(content)); err != nil {
 			return err
+		}
+		o.Keys, f.follow = file, func(ctx context.Context) error {
+			file.Follow(ctx, keysEvery, reportKeys(o.Logger))
+			return nil
 		}
 	}
 	reachable := !isLoopback(addr)
@@ -131,6 +136,20 @@ func (f *accessFlags) apply(o *server.Options, s *settings, cmd *cobra.Command, 
 		o.Logger.Warn("others than this machine can reach the server, and it asks for no keys: see --api-keys", "addr", addr, "rate", rate)
 	}
 	return nil
+}
+
+// keysEvery is the time between two looks at the file of keys.
+const keysEvery = 2 * time.Second
+
+// reportKeys logs what became of the file of keys.
+func reportKeys(log *slog.Logger) func(keys int, err error) {
+	return func(keys int, err error) {
+		if err != nil {
+			log.Error("the file of keys changed and cannot be used; the keys before count on", "keys", keys, "error", err)
+			return
+		}
+		log.Info("the file of keys changed", "keys", keys)
+	}
 }
 
 // isLoopback reports whether only this machine can reach an address to listen at.

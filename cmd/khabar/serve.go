@@ -83,6 +83,9 @@ func (h *house) serve(s *settings, cmd *cobra.Command, addr string, guard *acces
 	group, ctx := errgroup.WithContext(cmd.Context())
 	group.Go(func() error { return site.Serve(ctx, listener) })
 	group.Go(func() error { return h.indexer(nil).Follow(ctx) })
+	if guard.follow != nil {
+		others = append(others, guard.follow)
+	}
 	for _, other := range others {
 		group.Go(func() error { return other(ctx) })
 	}

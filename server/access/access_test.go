@@ -1,7 +1,10 @@
 package access
 
 import (
+	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -36,8 +39,6 @@ func TestKeys(t *testing.T) {
 func TestBadKeyFiles(t *testing.T) {
 	key, line, _ := NewKey("a")
 	for text, want := range map[string]string{
-		"":                              "keys has no key",
-		"# nothing\n":                   "keys has no key",
 		"a\n":                           "keys, line 1: write a name",
 		line + "\n" + line:              "keys, line 2: the name \"a\" was given before",
 		line + "\n" + "b" + line[1:]:    "keys, line 2: this key was given before",
@@ -57,6 +58,81 @@ func TestBadKeyFiles(t *testing.T) {
 	if _, _, err := NewKey("two words"); khabar.KindOf(err) != khabar.KindInvalid {
 		t.Error(err)
 	}
+}
+
+// A key that is taken out of its file is refused, also the last one; a faulty or missing file changes nothing, and is reported once.
+func TestFileIsFollowed(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "keys")
+	write := func(content string) {
+		t.Helper()
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := OpenFile(path); khabar.KindOf(err) != khabar.KindInvalid {
+		t.Errorf("a file that is not there: %v", err)
+	}
+	write("# nobody\n")
+	if _, err := OpenFile(path); khabar.KindOf(err) != khabar.KindInvalid || !strings.Contains(khabar.MessageOf(err), "has no key") {
+		t.Errorf("a file without a key: %v", err)
+	}
+	sara, lineSara, _ := NewKey("sara")
+	omar, lineOmar, _ := NewKey("omar")
+	both := lineSara + "\n" + lineOmar + "\n"
+	write(both)
+	f, err := OpenFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct {
+		content          string // "-": the file is not there
+		changed, bad     bool
+		saraMay, omarMay bool
+	}{
+		{both, false, false, true, true},
+		{lineOmar, true, false, false, true},
+		{both, true, false, true, true},
+		{"nonsense\n" + lineOmar, true, true, true, true},
+		{"nonsense\n" + lineOmar, false, false, true, true},
+		{"-", true, true, true, true},
+		{"-", false, false, true, true},
+		{both, true, false, true, true},
+		{"", true, false, false, false},
+	} {
+		if step.content == "-" {
+			_ = os.Remove(path)
+		} else {
+			write(step.content)
+		}
+		changed, err := f.refresh()
+		_, saraMay := f.Caller(sara)
+		_, omarMay := f.Caller(omar)
+		if changed != step.changed || (err != nil) != step.bad || saraMay != step.saraMay || omarMay != step.omarMay {
+			t.Errorf("%+v: changed %v, %v, sara %v, omar %v", step, changed, err, saraMay, omarMay)
+		}
+	}
+}
+
+func TestFollowEndsWithItsContext(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "keys")
+	_, line, _ := NewKey("sara")
+	if err := os.WriteFile(path, []byte(line), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := OpenFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	f.Follow(ctx, time.Millisecond, func(keys int, err error) {
+		if keys != 0 || err != nil {
+			t.Errorf("%d keys, %v", keys, err)
+		}
+		stop()
+	})
 }
 
 func TestKeyOf(t *testing.T) {

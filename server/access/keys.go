@@ -1,5 +1,6 @@
-// Package access decides who may ask, and how often. Keys tells callers apart by secrets of which only hashes are kept; Limiter
-// gives each caller a token bucket and a bound on what runs at once. Nothing here knows HTTP routes, and nothing logs.
+// Package access decides who may ask, and how often. Keys tells callers apart by secrets of which only hashes are kept, and File follows
+// the file that they stand in; Limiter gives each caller a token bucket and a bound on what runs at once. Nothing here knows HTTP routes,
+// and nothing logs.
 package access
 
 import (
@@ -53,8 +54,7 @@ func NewKey(name string) (key, line string, err error) {
 }
 
 // ReadKeys reads a file of keys: on each line a name and the SHA-256 of the key in hexadecimal, separated by white space; what
-// follows "#" is a comment. file is how errors name it. Names and keys are there once each; an empty file is an error, because it
-// would let nobody in.
+// follows "#" is a comment. file is how errors name it. Names and keys are there once each.
 func ReadKeys(file string, r io.Reader) (*Keys, error) {
 	k := &Keys{}
 	names, sums := map[string]int{}, map[[sha256.Size]byte]int{}
@@ -83,9 +83,6 @@ func ReadKeys(file string, r io.Reader) (*Keys, error) {
 	}
 	if err := lines.Err(); err != nil {
 		return nil, khabar.Errorf(khabar.KindInvalid, "access", "%s cannot be read", file).Wrap(err)
-	}
-	if len(k.list) == 0 {
-		return nil, khabar.Errorf(khabar.KindInvalid, "access", "%s has no key; 'khabar keys new' makes one", file)
 	}
 	return k, nil
 }
