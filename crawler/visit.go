@@ -3,7 +3,6 @@ package crawler
 import (
 	"context"
 	"fmt"
-	"mime"
 	"net/http"
 	"net/url"
 	"strings"
@@ -167,7 +166,7 @@ func (r *run) answered(ctx context.Context, v *khabar.Visit, a *khabar.Address, 
 	case s < 200 || s >= 300:
 		v.Fetch.Outcome, v.Fetch.Note = khabar.FetchError, fmt.Sprintf("status %d", s)
 		retry(a, now)
-	case !isPage(answer.Header.Get("Content-Type")):
+	case !answer.IsPage():
 		a.Failures, a.Fetched, a.State = 0, now, khabar.AddressDone
 		v.Fetch.Outcome, v.Fetch.Note = khabar.FetchNotArticle, "it is no page: "+answer.Header.Get("Content-Type")
 	default:
@@ -204,12 +203,6 @@ func (r *run) again(a *khabar.Address, published khabar.Date, now time.Time) {
 		return
 	}
 	a.State, a.Due = khabar.AddressWaiting, now.Add(r.options.Revisits[a.Visits-1])
-}
-
-func isPage(contentType string) bool {
-	kind, _, err := mime.ParseMediaType(contentType)
-	return err != nil || kind == "" || strings.HasPrefix(kind, "text/") || kind == "application/xhtml+xml" ||
-		kind == "application/xml"
 }
 
 // judge hands a page to the extractor and decides whose article it is.

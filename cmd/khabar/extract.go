@@ -15,9 +15,6 @@ import (
 	"khabar/crawler/fetch"
 )
 
-// maxExtractBytes bounds a file that extract reads: more than any page of news has.
-const maxExtractBytes = 64 << 20
-
 func newExtract(s *settings) *cobra.Command {
 	var address, outlet string
 	var batch bool
@@ -26,10 +23,11 @@ func newExtract(s *settings) *cobra.Command {
 		Use:   "extract FILE|-|URL...",
 		Short: "Make articles of pages and print them, without archiving anything",
 		Long: `Make an article of each page and print it as JSON, with the source of every field: how the crawler would read it. Files whose
-names end in .txt are plain text. The exit status is 3 if one of them is not an article.
+names end in .txt are plain text; both may be compressed with gzip. The exit status is 3 if one of them cannot be read or is not an article.
 
 With --batch, lines {"id","path","url"} are read from standard input and lines {"id","title","authors","published",
-"published_source","lang","outlet","origin","body","is_article"} written in the same order, using every core.`,
+"published_source","lang","outlet","origin","body","is_article"} written in the same order, using every core. A line or a file that cannot
+be read gives a line with "error", and the exit status is 3.`,
 		Example: example(`
 			khabar extract page.html --url https://www.enabbaladi.net/731869/
 			curl -s https://example.org/news/7 | khabar extract - --url https://example.org/news/7
@@ -39,6 +37,9 @@ With --batch, lines {"id","path","url"} are read from standard input and lines {
 			known, err := s.loadOutlets()
 			if err != nil {
 				return err
+			}
+			if _, err := khabar.CanonicalURL(address); address != "" && err != nil {
+				return usage("--url: %s", khabar.MessageOf(err))
 			}
 			e := extract.New(known)
 			switch {
@@ -50,6 +51,8 @@ With --batch, lines {"id","path","url"} are read from standard input and lines {
 					return partly()
 				}
 				return err
+			case batch && (address != "" || outlet != ""):
+				return usage("--url and --outlet are for single pages; with --batch, each line has its url")
 			case len(args) == 0:
 				return usage("khabar extract needs a file, an address, or - for standard input")
 			}
@@ -97,24 +100,19 @@ func extractOne(ctx context.Context, stdin io.Reader, e *extract.Extractor, fetc
 		if err != nil {
 			return nil, err
 		}
-		if answer.Status >= 400 {
+		switch {
+		case answer.Status < 200 || answer.Status >= 300:
 			return nil, fmt.Errorf("the host answers with status %d", answer.Status)
+		case !answer.IsPage():
+			return nil, fmt.Errorf("it is no page: %s", answer.Header.Get("Content-Type"))
 		}
 		in.Fetched = answer.At
 		in.URL, in.Body, in.MediaType = answer.FinalURL, answer.Body, answer.Header.Get("Content-Type")
+		if strings.HasPrefix(in.MediaType, "text/plain") {
+			return e.Text(ctx, in)
+		}
 		return e.HTML(ctx, in)
 	}
-	var err error
-	if in.Body, err = readInput(stdin, name); err != nil {
-		return nil, err
-	}
-	if strings.HasSuffix(name, ".txt") {
-		return e.Text(ctx, in)
-	}
-	return e.HTML(ctx, in)
-}
-
-func readInput(stdin io.Reader, name string) ([]byte, error) {
 	r := stdin
 	if name != "-" {
 		file, err := os.Open(name)
@@ -124,11 +122,11 @@ func readInput(stdin io.Reader, name string) ([]byte, error) {
 		defer file.Close() //nolint:errcheck // it was only read
 		r = file
 	}
-	data, err := io.ReadAll(io.LimitReader(r, maxExtractBytes+1))
-	if err == nil && len(data) > maxExtractBytes {
-		err = fmt.Errorf("it is longer than %d MB", maxExtractBytes>>20)
+	var err error
+	if in.Body, err = extract.ReadPage(r); err != nil {
+		return nil, err
 	}
-	return data, err
+	return e.Named(ctx, name, in)
 }
 
 // printArticle writes an article with what the extractor decided about the page.

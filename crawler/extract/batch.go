@@ -6,6 +6,7 @@ import (
 	"compress/gzip"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"os"
 	"runtime"
@@ -18,13 +19,13 @@ import (
 
 // job is one line of a batch, answer the line that is written for it.
 type job struct {
-	ID   string `json:"id"`
-	Path string `json:"path"`
-	URL  string `json:"url"`
+	ID   json.RawMessage `json:"id"` // given back as it is, whatever it is
+	Path string          `json:"path"`
+	URL  string          `json:"url"`
 }
 
 type answer struct {
-	ID              string            `json:"id"`
+	ID              json.RawMessage   `json:"id"`
 	Title           string            `json:"title"`
 	Authors         []string          `json:"authors"`
 	Published       khabar.Date       `json:"published"`
@@ -47,15 +48,16 @@ type outcome struct {
 const (
 	// maxLine bounds one line of a batch.
 	maxLine = 1 << 20
-	// maxFile bounds what is read of one file, decompressed.
+	// maxFile bounds one page or text, decompressed: more than any page of news has.
 	maxFile = 16 << 20
 	// bulkGC is the garbage collector's percentage during a batch: a third faster than the default for some 200 MB more memory.
 	bulkGC = 400
 )
 
-// Batch reads lines {"id","path","url"} and writes one line for each, in the same order, extracted by a number of workers; zero or less
-// means one for each core. Files may be compressed with gzip; those that end in .txt are plain text. A line or a file
-// that cannot be read gives a line with "error" and is counted in failed; Batch itself fails only if r or w does, or if ctx ends.
+// Batch reads lines {"id","path","url"} and writes one line for each that is not blank, in the same order, extracted by a number of workers;
+// zero or less means one for each core. Files may be compressed with gzip; those that end in .txt are plain text. A line or a file
+// that cannot be read gives a line with "error", which names the line or the file, and is counted in failed; Batch itself fails only if r
+// or w does, or if ctx ends. What is done then has been written.
 func (e *Extractor) Batch(ctx context.Context, r io.Reader, w io.Writer, workers int) (failed int, err error) {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
@@ -65,8 +67,9 @@ func (e *Extractor) Batch(ctx context.Context, r io.Reader, w io.Writer, workers
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	type pending struct {
-		line []byte
-		out  chan outcome
+		line   []byte
+		number int
+		out    chan outcome
 	}
 	order := make(chan pending, workers*4)
 	work := make(chan pending)
@@ -74,13 +77,14 @@ func (e *Extractor) Batch(ctx context.Context, r io.Reader, w io.Writer, workers
 	go func() {
 		defer close(order)
 		defer close(work)
-		lines := bufio.NewScanner(r)
-		lines.Buffer(make([]byte, 64<<10), maxLine)
-		for lines.Scan() {
-			if len(bytes.TrimSpace(lines.Bytes())) == 0 {
+		lines := bufio.NewReaderSize(r, 64<<10)
+		for number := 1; readErr == nil; number++ {
+			var line []byte
+			line, readErr = readLine(lines)
+			if len(bytes.TrimSpace(line)) == 0 {
 				continue
 			}
-			p := pending{bytes.Clone(lines.Bytes()), make(chan outcome, 1)}
+			p := pending{line, number, make(chan outcome, 1)}
 			select {
 			case order <- p:
 			case <-ctx.Done():
@@ -92,19 +96,23 @@ func (e *Extractor) Batch(ctx context.Context, r io.Reader, w io.Writer, workers
 				return
 			}
 		}
-		readErr = lines.Err()
 	}()
 	var group sync.WaitGroup
 	for range workers {
 		group.Go(func() {
 			for p := range work {
-				p.out <- e.answer(ctx, p.line)
+				p.out <- e.answer(ctx, p.line, p.number)
 			}
 		})
 	}
 	defer group.Wait()
 	defer cancel()
 	out := bufio.NewWriter(w)
+	defer func() {
+		if failure := out.Flush(); failure != nil && err == nil {
+			err = khabar.Errorf(khabar.KindUnavailable, "extract: batch", "the output cannot be written").Wrap(failure)
+		}
+	}()
 	for p := range order {
 		select {
 		case o := <-p.out:
@@ -118,37 +126,60 @@ func (e *Extractor) Batch(ctx context.Context, r io.Reader, w io.Writer, workers
 			return failed, khabar.Errorf(khabar.KindTimeout, "extract: batch", "the extraction was stopped").Wrap(ctx.Err())
 		}
 	}
-	if err := out.Flush(); err != nil {
-		return failed, khabar.Errorf(khabar.KindUnavailable, "extract: batch", "the output cannot be written").Wrap(err)
-	}
 	if err := ctx.Err(); err != nil {
 		return failed, khabar.Errorf(khabar.KindTimeout, "extract: batch", "the extraction was stopped").Wrap(err)
 	}
-	if readErr != nil {
+	if !errors.Is(readErr, io.EOF) {
 		return failed, khabar.Errorf(khabar.KindInvalid, "extract: batch", "the list of pages cannot be read").Wrap(readErr)
 	}
 	return failed, nil
 }
 
-// answer makes the output line for an input line.
-func (e *Extractor) answer(ctx context.Context, line []byte) outcome {
-	a := answer{Authors: []string{}, PublishedSource: khabar.DateUnknown, Lang: "und"}
-	var j job
-	if err := json.Unmarshal(line, &j); err != nil {
-		a.Error = "the line is not JSON with id, path and url"
-		return outcome{encodeLine(a), a.Error != ""}
+// readLine returns the next line. Of one that is too long it returns the beginning, which is longer than maxLine, and passes over the rest.
+func readLine(r *bufio.Reader) (line []byte, err error) {
+	for {
+		part, err := r.ReadSlice('\n')
+		line = append(line, part[:min(len(part), maxLine+1-len(line))]...)
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return line, err
+		}
 	}
-	a.ID = j.ID
-	result, err := e.file(ctx, j)
+}
+
+// answer makes the output line for an input line.
+func (e *Extractor) answer(ctx context.Context, line []byte, number int) outcome {
+	a := answer{ID: json.RawMessage(`""`), Authors: []string{}, PublishedSource: khabar.DateUnknown, Lang: "und"}
+	j, err := readJob(line, number)
+	if len(j.ID) > 0 {
+		a.ID = j.ID
+	}
+	var result *Result
+	if err == nil {
+		result, err = e.file(ctx, j)
+	}
 	if err != nil {
 		a.Error = khabar.MessageOf(err)
-		return outcome{encodeLine(a), a.Error != ""}
+		return outcome{encodeLine(a), true}
 	}
 	art := result.Article
 	a.Title, a.Published, a.PublishedSource, a.Lang = art.Title, art.Published, art.PublishedSource, art.Lang
 	a.Outlet, a.Origin, a.Body, a.IsArticle = art.Outlet, art.Origin, art.Body, result.IsArticle
 	a.Authors = append(a.Authors, art.Authors...)
-	return outcome{encodeLine(a), a.Error != ""}
+	return outcome{encodeLine(a), false}
+}
+
+// readJob reads an input line. It returns the id even of a line that is wrong otherwise.
+func readJob(line []byte, number int) (j job, err error) {
+	if len(line) > maxLine {
+		return j, khabar.Errorf(khabar.KindTooLarge, "extract: batch", "line %d is longer than %d MB", number, maxLine>>20)
+	}
+	switch err := json.Unmarshal(line, &j); {
+	case err != nil:
+		return j, khabar.Errorf(khabar.KindInvalid, "extract: batch", "line %d is not a JSON object with id, path and url", number).Wrap(err)
+	case j.Path == "":
+		return j, khabar.Errorf(khabar.KindInvalid, "extract: batch", "line %d has no path", number).At("path")
+	}
+	return j, nil
 }
 
 func encodeLine(a answer) []byte {
@@ -163,36 +194,44 @@ func encodeLine(a answer) []byte {
 
 // file extracts one file.
 func (e *Extractor) file(ctx context.Context, j job) (*Result, error) {
-	body, err := readFile(j.Path)
+	f, err := os.Open(j.Path)
 	if err != nil {
-		return nil, err
+		return nil, khabar.Errorf(khabar.KindNotFound, "extract: batch", "the file %s cannot be opened", j.Path).At("path").Wrap(err)
 	}
-	in := Input{URL: j.URL, Body: body}
-	if name := strings.TrimSuffix(j.Path, ".gz"); strings.HasSuffix(name, ".txt") {
+	defer f.Close()
+	body, err := ReadPage(f)
+	if err != nil {
+		return nil, khabar.Errorf(khabar.KindOf(err), "extract: batch", "the file %s: %s", j.Path, khabar.MessageOf(err)).At("path").Wrap(err)
+	}
+	return e.Named(ctx, j.Path, Input{URL: j.URL, Body: body})
+}
+
+// Named makes an article of a file's bytes: of plain text if the name ends in .txt or .txt.gz, else of a page.
+func (e *Extractor) Named(ctx context.Context, name string, in Input) (*Result, error) {
+	if strings.HasSuffix(strings.TrimSuffix(name, ".gz"), ".txt") {
 		return e.Text(ctx, in)
 	}
 	return e.HTML(ctx, in)
 }
 
-// readFile reads a file, decompressing it if it begins as gzip does.
-func readFile(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, khabar.Errorf(khabar.KindNotFound, "extract: batch", "the file %s cannot be opened", path).At("path").Wrap(err)
-	}
-	defer f.Close()
-	var src io.Reader = bufio.NewReader(f)
-	if magic, err := src.(*bufio.Reader).Peek(2); err == nil && magic[0] == 0x1f && magic[1] == 0x8b {
+// ReadPage reads a page or text, decompressing it if it begins as gzip does. Errors are of KindTooLarge and KindDamaged: a part of a page is
+// never returned for the whole.
+func ReadPage(r io.Reader) ([]byte, error) {
+	src := bufio.NewReader(r)
+	plain := io.Reader(src)
+	if magic, err := src.Peek(2); err == nil && magic[0] == 0x1f && magic[1] == 0x8b {
 		z, err := gzip.NewReader(src)
 		if err != nil {
-			return nil, khabar.Errorf(khabar.KindInvalid, "extract: batch", "the file %s is not whole", path).At("path").Wrap(err)
+			return nil, khabar.Errorf(khabar.KindDamaged, "extract", "it is damaged at its beginning").Wrap(err)
 		}
-		defer z.Close()
-		src = z
+		plain = z
 	}
-	body, err := io.ReadAll(io.LimitReader(src, maxFile))
-	if err != nil && len(body) == 0 {
-		return nil, khabar.Errorf(khabar.KindInvalid, "extract: batch", "the file %s cannot be read", path).At("path").Wrap(err)
+	body, err := io.ReadAll(io.LimitReader(plain, maxFile+1))
+	switch {
+	case err != nil:
+		return nil, khabar.Errorf(khabar.KindDamaged, "extract", "it cannot be read to its end; it may be cut short or damaged").Wrap(err)
+	case len(body) > maxFile:
+		return nil, khabar.Errorf(khabar.KindTooLarge, "extract", "it is longer than %d MB", maxFile>>20)
 	}
 	return body, nil
 }

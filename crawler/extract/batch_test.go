@@ -36,7 +36,7 @@ func TestBatchKeepsOrder(t *testing.T) {
 			in.WriteString("no json\n\n")
 			continue
 		}
-		line, _ := json.Marshal(job{ID: fmt.Sprint(i), Path: paths[i%len(paths)], URL: "https://wadi.example/"})
+		line, _ := json.Marshal(job{ID: json.RawMessage(fmt.Sprintf("%q", fmt.Sprint(i))), Path: paths[i%len(paths)], URL: "https://wadi.example/"})
 		in.Write(append(line, '\n'))
 	}
 	var out bytes.Buffer
@@ -77,5 +77,66 @@ func TestBatchKeepsOrder(t *testing.T) {
 	cancel()
 	if _, err := New(nil).Batch(ctx, strings.NewReader(`{"id":"1","path":"x"}`), &out, 1); err == nil {
 		t.Error("a context that has ended stops nothing")
+	}
+}
+
+// TestBatchLosesNothing gives the batch lines that are wrong in every way: each has its answer, at its place, with its id and the reason.
+func TestBatchLosesNothing(t *testing.T) {
+	dir := t.TempDir()
+	raw, err := os.ReadFile("testdata/pages/wordpress-arabic.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	if _, err := z.Write(raw); err != nil {
+		t.Fatal(err)
+	}
+	z.Close()
+	save := func(name string, data []byte) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	noise := make([]byte, 4<<10)
+	for i := range noise {
+		noise[i] = byte(i * 167)
+	}
+	rows := []struct{ line, id, says string }{
+		{`{"id":7,"path":"testdata/pages/wordpress-arabic.html"}`, `7`, ""},
+		{`{"id":"x","path":` + fmt.Sprintf("%q", strings.Repeat("x", maxLine)) + `}`, `""`, "line 2 is longer than 1 MB"},
+		{`{"id":"typed","path":5}`, `"typed"`, "line 3 is not a JSON object"},
+		{`{"id":"bare"}`, `"bare"`, "line 4 has no path"},
+		{`{"id":"cut","path":"` + save("cut.html.gz", packed.Bytes()[:packed.Len()-100]) + `"}`, `"cut"`, "cut short or damaged"},
+		{`{"id":"long","path":"` + save("long.html", bytes.Repeat([]byte(" "), maxFile+1)) + `"}`, `"long"`, "longer than 16 MB"},
+		{`{"id":"noise","path":"` + save("noise.html", noise) + `"}`, `"noise"`, ""},
+		{`{"id":"pdf","path":"` + save("paper.txt", []byte("%PDF-1.7\n"+strings.Repeat("a word ", 200))) + `"}`, `"pdf"`, ""},
+		{`{"id":"last","path":"testdata/pages/wordpress-arabic.html"}`, `"last"`, ""},
+	}
+	var in, out bytes.Buffer
+	for _, r := range rows {
+		in.WriteString(r.line + "\n")
+	}
+	failed, err := New(nil).Batch(t.Context(), &in, &out, 2)
+	if err != nil || failed != 5 {
+		t.Fatalf("%d failed, %v", failed, err)
+	}
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	if len(lines) != len(rows) {
+		t.Fatalf("%d lines for %d", len(lines), len(rows))
+	}
+	for i, r := range rows {
+		var a answer
+		if err := json.Unmarshal([]byte(lines[i]), &a); err != nil {
+			t.Fatal(err)
+		}
+		if string(a.ID) != r.id || !strings.Contains(a.Error, r.says) || (a.Error == "") != (r.says == "") {
+			t.Errorf("line %d: id %s, error %q; want %s, %q", i+1, a.ID, a.Error, r.id, r.says)
+		}
+		if want := i == 0 || i == len(rows)-1; a.IsArticle != want || (a.Body != "") != want {
+			t.Errorf("line %d: article %v, body %.60q", i+1, a.IsArticle, a.Body)
+		}
 	}
 }

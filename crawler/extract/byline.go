@@ -110,12 +110,12 @@ func parseByline(line string) (authors, credits []string) {
 		if rest, ok := byPrefix(part); ok {
 			part = rest
 		}
-		part = strings.Trim(afterName.ReplaceAllString(part, ""), " .:،,-–—|*\"'“”«»")
+		part = strings.Trim(afterName.ReplaceAllString(part, ""), " .:،,-–—|*\"'“”«»()")
 		switch folded := fold(part); {
 		case part == "" || hasAny(folded, jobs):
 		case hasAny(folded, outletKinds) || hasAny(folded, staff):
 			credits = append(credits, part)
-		case agencies[folded] || agencies[nameKey(part)]:
+		case isAgency(part):
 			credits = append(credits, part)
 		case looksLikeName(part):
 			authors = append(authors, part)

@@ -5,13 +5,14 @@ import (
 	"mime"
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/gogs/chardet"
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/unicode"
+	utf16 "golang.org/x/text/encoding/unicode"
 )
 
 // strayBytes is the share of invalid bytes up to which a text still counts as UTF-8 with accidents (a cut comment, one pasted
@@ -58,9 +59,9 @@ func decode(body []byte, mediaType string) (text, name string) {
 func byMark(body []byte) (encoding.Encoding, string) {
 	switch {
 	case bytes.HasPrefix(body, []byte("\xfe\xff")):
-		return unicode.UTF16(unicode.BigEndian, unicode.ExpectBOM), "utf-16be"
+		return utf16.UTF16(utf16.BigEndian, utf16.ExpectBOM), "utf-16be"
 	case bytes.HasPrefix(body, []byte("\xff\xfe")):
-		return unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM), "utf-16le"
+		return utf16.UTF16(utf16.LittleEndian, utf16.ExpectBOM), "utf-16le"
 	}
 	return nil, ""
 }
@@ -70,9 +71,9 @@ func byZeros(body []byte) (encoding.Encoding, string) {
 	switch {
 	case len(body) < 4:
 	case body[0] != 0 && body[1] == 0 && body[2] != 0 && body[3] == 0:
-		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), "utf-16le"
+		return utf16.UTF16(utf16.LittleEndian, utf16.IgnoreBOM), "utf-16le"
 	case body[0] == 0 && body[1] != 0 && body[2] == 0 && body[3] != 0:
-		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), "utf-16be"
+		return utf16.UTF16(utf16.BigEndian, utf16.IgnoreBOM), "utf-16be"
 	}
 	return nil, ""
 }
@@ -247,4 +248,24 @@ func unscramble(text string) string {
 // tidyText replaces invalid bytes and drops NUL, which no text holds.
 func tidyText(b []byte) string {
 	return strings.ReplaceAll(strings.ToValidUTF8(string(b), "\uFFFD"), "\x00", "")
+}
+
+// noPage is the reason for what isBinary.
+const noPage = "no page but binary data"
+
+// isBinary reports whether what was decoded is no text in any encoding: a PDF by how it begins, else one character in fifty a control
+// that text does not hold, or undecodable. Compressed data and pictures have one in ten, pages with accidents one in thousands.
+func isBinary(text string) bool {
+	const sample, oneIn = 64 << 10, 50
+	if strings.HasPrefix(text, "%PDF-") {
+		return true
+	}
+	controls, all := 0, 0
+	for _, r := range text[:min(len(text), sample)] {
+		all++
+		if r == utf8.RuneError || unicode.IsControl(r) && !unicode.IsSpace(r) {
+			controls++
+		}
+	}
+	return controls*oneIn > all
 }

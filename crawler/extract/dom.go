@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -24,7 +25,8 @@ const (
 	maxWords = 2 << 20
 	// maxAttrs bounds the attributes that an element keeps. Real ones have under 40.
 	maxAttrs = 64
-	// maxParse bounds the time for building the tree, which is five milliseconds for most pages and a hundred for the longest.
+	// maxParse bounds the time for building the tree, which is five milliseconds for most pages and a hundred for the longest. A part of a page
+	// is never taken for the whole because the machine was busy: what takes longer is an error.
 	maxParse = time.Second
 )
 
@@ -36,17 +38,23 @@ func parse(text string) (*html.Node, error) {
 	}
 	text = tame(text)
 	doc, err := html.Parse(&clocked{r: strings.NewReader(text), until: time.Now().Add(maxParse)})
-	if err != nil { // the only error of a string is nesting beyond the parser's own bound
+	if err != nil && !errors.Is(err, errSlow) { // the only error of a string is nesting beyond the parser's own bound
 		doc, err = html.Parse(&clocked{r: strings.NewReader(flatten(text)), until: time.Now().Add(maxParse)})
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, errSlow):
+		return nil, khabar.Errorf(khabar.KindTimeout, "extract", "the page takes too long to read").Wrap(err)
+	case err != nil:
 		return nil, khabar.Errorf(khabar.KindInvalid, "extract", "the page cannot be read as HTML").Wrap(err)
 	}
 	bound(doc)
 	return doc, nil
 }
 
-// clocked ends at a moment, so that input which makes the parser slow is cut off instead of waited for.
+// errSlow ends the reading of a page that takes longer than maxParse.
+var errSlow = errors.New("its tree is not built in time")
+
+// clocked fails after a moment, so that input which makes the parser slow is not waited for.
 type clocked struct {
 	r     io.Reader
 	until time.Time
@@ -54,7 +62,7 @@ type clocked struct {
 
 func (c *clocked) Read(p []byte) (int, error) {
 	if time.Now().After(c.until) {
-		return 0, io.EOF
+		return 0, errSlow
 	}
 	return c.r.Read(p[:min(len(p), 16<<10)])
 }

@@ -102,6 +102,10 @@ func (e *Extractor) HTML(ctx context.Context, in Input) (result *Result, err err
 	bounded, cancel := context.WithTimeout(ctx, maxPage)
 	defer cancel()
 	text, charset := decode(in.Body, in.MediaType)
+	binary := isBinary(text)
+	if binary {
+		text = ""
+	}
 	doc, err := parse(text)
 	if err != nil {
 		return nil, err
@@ -126,6 +130,9 @@ func (e *Extractor) HTML(ctx context.Context, in Input) (result *Result, err err
 	p.image()
 	p.result.IsArticle, p.result.Reason = p.kind()
 	p.finish()
+	if binary {
+		p.result.IsArticle, p.result.Reason = false, noPage
+	}
 	return p.result, nil
 }
 

@@ -35,7 +35,7 @@ func (r *repair) furniture(i int) string {
 		return "text beside a picture"
 	case n < 50 && r.citesTitle(i):
 		return "citation"
-	case n < 60 && pictureCredit.MatchString(b.text) || n < 15 && creditLine.MatchString(b.text):
+	case n < 60 && pictureCredit.MatchString(b.text) && !r.closesText(b) || n < 15 && creditLine.MatchString(b.text):
 		return "picture credit"
 	case n <= 6 && countLine.MatchString(folded):
 		return "a count"
@@ -77,6 +77,16 @@ var (
 	// label stands before a link: "Watch:", "شاهد بالفيديو |".
 	label = regexp.MustCompile(`^[^.،,؟?!]{2,40}[:|»]+\s*$`)
 )
+
+// closesText reports whether a block ends as articles of agencies do, with its credit behind a sentence and no picture right above: "… last
+// week. (Reuters)".
+func (r *repair) closesText(b *block) bool {
+	above := b.node.PrevSibling
+	for above != nil && above.Type != html.ElementNode {
+		above = above.PrevSibling
+	}
+	return above != nil && !r.pics.held[above] && !r.pics.held[b.node] && closing.MatchString(b.text)
+}
 
 // labelsLink reports whether a block is a label of at most four words and one link to its end: "Don't miss: …".
 func labelsLink(b *block) bool {

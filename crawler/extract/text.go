@@ -33,6 +33,10 @@ func (e *Extractor) Text(ctx context.Context, in Input) (result *Result, err err
 		in.Body = in.Body[:maxTextBytes]
 	}
 	text, charset := decode(in.Body, in.MediaType)
+	binary := isBinary(text)
+	if binary {
+		text = ""
+	}
 	p := &page{in: in, url: &url.URL{}, meta: &metadata{}, art: &khabar.Article{Sources: map[string]string{}}, result: &Result{}}
 	p.result.Article = p.art
 	p.set("charset", charset)
@@ -44,6 +48,9 @@ func (e *Extractor) Text(ctx context.Context, in Input) (result *Result, err err
 	t.run()
 	p.result.IsArticle, p.result.Reason = t.kind()
 	p.finish()
+	if binary {
+		p.result.IsArticle, p.result.Reason = false, noPage
+	}
 	return p.result, nil
 }
 
@@ -82,6 +89,9 @@ func (t *textFile) run() {
 	}
 	t.takeCaptions()
 	t.takeFurniture()
+	if id := t.e.edgeCredits(t.page, t.rest()); id != "" && t.art.Origin == "" {
+		t.setOrigin(id, "end of text")
+	}
 	t.dateOfText()
 	if t.art.URL == "" && t.url.Host != "" {
 		t.art.URL = t.url.String()
@@ -238,12 +248,12 @@ func (t *textFile) takeOrigin() (id, source string) {
 	for i := len(t.paras) - 1; i >= 0 && i > len(t.paras)-20; i-- {
 		for line := range strings.SplitSeq(t.paras[i], "\n") {
 			if name, ok := firstOnName(line); ok {
-				id, _ = t.e.names.id(name)
+				id, _ = t.e.names.outletNamed(name)
 				t.dropLine(i, line)
 				return id, "appeared first on"
 			}
 			if name, ok := sourceName(line); ok {
-				if known, is := t.e.names.id(name); is || agencies[fold(name)] {
+				if known, is := t.e.names.id(name); is || isAgency(name) {
 					t.dropLine(i, line)
 					t.credit(name, "source line")
 					if is {

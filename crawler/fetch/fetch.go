@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
 	"net/url"
 	"strings"
@@ -111,6 +112,12 @@ type Response struct {
 	Wire     int64 // bytes of the body as they came
 	At       time.Time
 	Duration time.Duration // of the last hop, without waiting for its turn
+}
+
+// IsPage reports whether the Content-Type can be that of a page or a text. One that is missing or cannot be read may be anything.
+func (r *Response) IsPage() bool {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return err != nil || strings.HasPrefix(kind, "text/") || kind == "application/xhtml+xml" || kind == "application/xml"
 }
 
 // Error says why there is no answer.
