@@ -135,6 +135,9 @@ func (s *settings) withClient(cmd *cobra.Command, r remote, use func(context.Con
 	server := r.server
 	if server == "" {
 		if holder, held := bleveindex.Holder(s.indexPath()); held && holder.Address != "" {
+			if err := s.sameActors(holder); err != nil {
+				return err
+			}
 			server = "http://" + holder.Address
 		}
 	}

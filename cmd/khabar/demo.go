@@ -74,7 +74,10 @@ func (s *settings) openDemo(cmd *cobra.Command, sites *demo.Sites) (_ *house, er
 		if s.actors, err = os.MkdirTemp("", "khabar-actors-"); err != nil {
 			return nil, err
 		}
-		defer func(dir string) { err = errors.Join(err, os.RemoveAll(dir)) }(s.actors)
+		defer func(dir string) {
+			s.actors = "" // read for good: nobody edits the samples' tables
+			err = errors.Join(err, os.RemoveAll(dir))
+		}(s.actors)
 		if err := demo.WriteActors(s.actors); err != nil {
 			return nil, err
 		}

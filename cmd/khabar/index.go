@@ -17,11 +17,12 @@ func newIndex(s *settings) *cobra.Command {
 		Use:   "index",
 		Short: "Bring the index up to date with the archive",
 		Long: `Bring the index up to date with the archive. A missing, damaged or outdated index is made anew. While a server has the index
-open, it follows the archive by itself, and this command has nothing to do.`,
+open, it follows the archive by itself, and this command has nothing to do. A server that was started with other tables of actors than
+those of --actors must be started anew.`,
 		Example: example(`khabar index --data ./data`),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if s.servedElsewhere(cmd.OutOrStdout()) {
-				return nil
+			if served, err := s.servedElsewhere(cmd.OutOrStdout()); served || err != nil {
+				return err
 			}
 			return s.runIndex(cmd, "indexed", (*indexer.Indexer).CatchUp)
 		},
@@ -67,13 +68,17 @@ func (s *settings) runIndex(cmd *cobra.Command, what string, work func(*indexer.
 	return nil
 }
 
-// servedElsewhere reports whether a server has the index open, and says what follows from that.
-func (s *settings) servedElsewhere(out io.Writer) bool {
+// servedElsewhere reports whether a server has the index open, and says what follows from that. It is an error if the server does not
+// know the present tables of actors: the index would not follow them.
+func (s *settings) servedElsewhere(out io.Writer) (bool, error) {
 	holder, held := bleveindex.Holder(s.indexPath())
 	if !held || holder.Address == "" {
-		return false
+		return false, nil
+	}
+	if err := s.sameActors(holder); err != nil {
+		return true, err
 	}
 	fmt.Fprintf(out, "a server (process %d, at http://%s) has the index open and follows the archive by itself: there is nothing to do\n",
 		holder.PID, holder.Address)
-	return true
+	return true, nil
 }

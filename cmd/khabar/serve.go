@@ -86,6 +86,9 @@ func (h *house) serve(s *settings, cmd *cobra.Command, addr string, guard *acces
 	if guard.follow != nil {
 		others = append(others, guard.follow)
 	}
+	if s.actors != "" {
+		others = append(others, h.watchActors(s, actorsEvery))
+	}
 	for _, other := range others {
 		group.Go(func() error { return other(ctx) })
 	}

@@ -334,7 +334,9 @@ func TestLock(t *testing.T) {
 	if _, held := Holder(dir); held {
 		t.Error("an unused folder is held")
 	}
-	s := openEmpty(t, dir)
+	with := quiet
+	with.Tagger = "7-abc"
+	s := openWith(t, dir, with)
 	if err := s.Announce("http://127.0.0.1:8080"); err != nil {
 		t.Fatal(err)
 	}
@@ -345,7 +347,7 @@ func TestLock(t *testing.T) {
 	if _, err := Check(t.Context(), dir); khabar.KindOf(err) != khabar.KindConflict {
 		t.Errorf("checked while open: %v", err)
 	}
-	if h, held := Holder(dir); !held || h.PID != os.Getpid() || h.Address != "http://127.0.0.1:8080" {
+	if h, held := Holder(dir); !held || h.PID != os.Getpid() || h.Address != "http://127.0.0.1:8080" || h.Actors != "7-abc" {
 		t.Errorf("held by %+v, %v", h, held)
 	}
 	closeStore(t, s)

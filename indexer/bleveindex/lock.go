@@ -47,14 +47,18 @@ func acquire(dir string) (*dirLock, error) {
 		return nil, khabar.Errorf(khabar.KindConflict, "index: lock", "the index is in use by %s", holderText(dir))
 	}
 	l := &dirLock{file: f}
-	return l, l.announce("")
+	return l, l.announce("", "")
 }
 
-// announce writes this process's id, and the address that it serves at if there is one, for Holder to read.
-func (l *dirLock) announce(address string) error {
+// announce writes this process's id, and the address that it serves at and the version of its list of actors if there are, for Holder to
+// read.
+func (l *dirLock) announce(address, actors string) error {
 	text := fmt.Sprintf("pid %d\n", os.Getpid())
 	if address != "" {
 		text += "served at " + strings.ReplaceAll(address, "\n", " ") + "\n"
+	}
+	if actors != "" {
+		text += "actors " + actors + "\n"
 	}
 	if err := l.file.Truncate(0); err != nil {
 		return khabar.Errorf(khabar.KindInternal, "index: lock", "the lock file cannot be written").Wrap(err)
@@ -74,6 +78,7 @@ func (l *dirLock) release() error {
 type Holding struct {
 	PID     int    // 0 if the holder did not say
 	Address string // where it serves, or empty
+	Actors  string // version of the list of actors that it serves by, or empty
 }
 
 // Holder tells which process has the index of a folder open, and where it serves; false if none has. It changes nothing.
@@ -101,6 +106,9 @@ func readHolding(dir string) (h Holding) {
 		}
 		if address, ok := strings.CutPrefix(line, "served at "); ok {
 			h.Address = address
+		}
+		if actors, ok := strings.CutPrefix(line, "actors "); ok {
+			h.Actors = actors
 		}
 	}
 	return h

@@ -29,8 +29,6 @@ type Options struct {
 	Tagger string
 	// Actors are those that queries name; nil: words are words, and actor: and place: take ids.
 	Actors khabar.ActorDirectory
-	// Address is where this process serves the index, for Holder; empty: nowhere.
-	Address string
 	// Logger gets what an operator must know; nil: slog.Default.
 	Logger *slog.Logger
 }
@@ -76,9 +74,6 @@ func Open(dir string, o Options) (*Store, error) {
 	lock, err := acquire(dir)
 	if err != nil {
 		return nil, err
-	}
-	if err := lock.announce(o.Address); err != nil {
-		return nil, errors.Join(err, lock.release())
 	}
 	s := &Store{dir: dir, opts: o, log: o.Logger, lock: lock, turns: make(chan struct{}, searchesPerCore*runtime.GOMAXPROCS(0))}
 	if s.log == nil {
@@ -187,8 +182,8 @@ func (s *Store) Fault() error {
 	return s.fault
 }
 
-// Announce tells Holder where this process serves the index.
-func (s *Store) Announce(address string) error { return s.lock.announce(address) }
+// Announce tells Holder where this process serves the index, and by which list of actors.
+func (s *Store) Announce(address string) error { return s.lock.announce(address, s.opts.Tagger) }
 
 // use returns the generation in use, if it can answer.
 func (s *Store) use() (*generation, error) {

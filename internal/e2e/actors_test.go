@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -41,5 +42,32 @@ func TestActors(t *testing.T) {
 	}
 	if queue := done(t, 0, "actors", "suggest", "--data", data, "--actors", own).stdout; strings.Contains(queue, "Hourani") {
 		t.Errorf("she is suggested again:\n%s", queue)
+	}
+}
+
+// TestEditedActorsBesideAServer edits the tables that a running server counts by: nobody may believe that it follows.
+func TestEditedActorsBesideAServer(t *testing.T) {
+	dir := t.TempDir()
+	data, own := filepath.Join(dir, "data"), filepath.Join(dir, "own")
+	done(t, 0, "actors", "accept", "--actors", own, "--en", "Salma Hourani", "--ar", "سلمى الحوراني")
+	serve := []string{"serve", "--addr", "127.0.0.1:0", "--data", data, "--actors", own}
+	p := start(t, serve...)
+	p.address()
+	asked := [][]string{{"index", "--data", data, "--actors", own}, {"search", "harvest", "--data", data, "--actors", own}}
+	for _, command := range asked {
+		done(t, 0, command...)
+	}
+	done(t, 0, "actors", "alias", "salma-hourani", "Salma al-Hourani of Daraa", "--actors", own)
+	for _, command := range asked {
+		if got := done(t, 1, command...); !strings.Contains(got.stderr, "other tables of actors") {
+			t.Errorf("%s says %s", command[0], got.stderr)
+		}
+	}
+	done(t, 0, "index", "--data", data)
+	p.signal(syscall.SIGTERM)
+	p = start(t, serve...)
+	p.address()
+	for _, command := range asked {
+		done(t, 0, command...)
 	}
 }

@@ -41,4 +41,11 @@ func TestKeys(t *testing.T) {
 	if strings.Contains(p.printed(), key) || !strings.Contains(p.printed(), `caller="key sara"`) {
 		t.Errorf("the log:\n%s", p.printed())
 	}
+	_, others, _ := strings.Cut(string(kept), "\n")
+	if err := os.WriteFile(file, []byte(others), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "a key that was taken out is refused", func() bool {
+		return strings.Contains(run(t, "search", "--server", base, "--key", key, "dam").stderr, "not one of those")
+	})
 }
