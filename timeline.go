@@ -39,8 +39,8 @@ type Timeline struct {
 	// Series are the parts of a split, most frequent first among what was found. Each has as many Counts as there are Buckets, and
 	// counts what has its value, where the whole timeline counts it. All filters apply, also those of the field itself.
 	Series []Series
-	// Unplaced are articles (or clusters) found that no bucket can hold: without a date, or with one that is wider than a bucket.
-	Unplaced int
+	// Unplaced are articles (or clusters) that no bucket can hold: without a date, or with one that is wider than a bucket.
+	Unplaced SeriesCount
 }
 
 // Bucket is one span of calendar days, both ends included: a whole day, week, month or year, cut to SearchRequest.Dates.
@@ -52,9 +52,10 @@ type Bucket struct {
 
 // Series is one value of a split.
 type Series struct {
-	Value  string
-	Counts []SeriesCount
+	Value    string
+	Counts   []SeriesCount
+	Unplaced SeriesCount // those with this value that no bucket can hold
 }
 
-// SeriesCount is what a bucket holds of one value.
+// SeriesCount counts the articles found, and all that the filters and dates leave, as a Bucket does.
 type SeriesCount struct{ Matching, Total int }

@@ -174,7 +174,7 @@ func (a *actorAnswer) timeline(t *khabar.Timeline) {
 	if t == nil {
 		return
 	}
-	a.Unplaced = t.Unplaced
+	a.Unplaced = t.Unplaced.Matching
 	for _, b := range t.Buckets {
 		a.Timeline = append(a.Timeline, monthAnswer{b.First.Time().Format(monthLayout), b.Matching, b.Total})
 	}

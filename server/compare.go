@@ -39,6 +39,8 @@ type comparedQuery struct {
 	// Unplaced are those found that no bucket can hold.
 	Unplaced int      `json:"unplaced"`
 	Ignored  []string `json:"ignored,omitempty"`
+
+	unplaced sharedCounts
 }
 
 type comparedBucket struct {
@@ -54,12 +56,15 @@ type comparedValue struct {
 	Counts []sharedCounts `json:"counts"`
 }
 
-// table is long: a row for each bucket or value of each query.
+// table is long: a row for each bucket or value of each query, and one without days for what no bucket holds.
 func (a compareAnswer) table() ([]string, [][]string) {
 	var rows [][]string
 	for i, q := range a.Queries {
 		for _, b := range a.Buckets {
 			rows = append(rows, append([]string{q.Label, b.From, b.To}, b.Counts[i].cells()...))
+		}
+		if q.unplaced.Total > 0 {
+			rows = append(rows, append([]string{q.Label, "", ""}, q.unplaced.cells()...))
 		}
 		for _, v := range a.Values {
 			rows = append(rows, append([]string{q.Label, v.Value, v.Label}, v.Counts[i].cells()...))
@@ -167,7 +172,7 @@ func (s *Server) compareTotals(searches []*params.Search, results []*khabar.Sear
 		q.Query = s.expandedQuery(searches[i], results[i].Expanded)
 		q.sharedCounts, q.Ignored = shared(results[i].Total, answer.Total), results[i].Ignored
 		if t := results[i].Timeline; t != nil {
-			q.Unplaced = t.Unplaced
+			q.Unplaced, q.unplaced = t.Unplaced.Matching, shared(t.Unplaced.Matching, t.Unplaced.Total)
 		}
 	}
 }

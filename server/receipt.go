@@ -107,7 +107,7 @@ func describeQuestion(s *params.Search, beside ...*params.Search) string {
 		parts = append(parts, "published to "+r.Dates.To.String())
 	}
 	if !r.AsOf.IsZero() {
-		parts = append(parts, "first seen by "+r.AsOf.Format(time.RFC3339))
+		parts = append(parts, "first seen by "+r.AsOf.Format(time.RFC3339)+", with their newest texts")
 	}
 	if recency := r.Recency; recency.On() {
 		parts = append(parts, fmt.Sprintf("nearer to %s ranked higher, half-life %d days", recency.Day, recency.HalfLife))

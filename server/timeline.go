@@ -62,18 +62,23 @@ type bucketAnswer struct {
 }
 
 type seriesAnswer struct {
-	Value  string         `json:"value"`
-	Label  string         `json:"label"`
-	Counts []sharedCounts `json:"counts"`
+	Value    string         `json:"value"`
+	Label    string         `json:"label"`
+	Counts   []sharedCounts `json:"counts"`
+	Unplaced sharedCounts   `json:"unplaced"`
 }
 
-// table has a row for each bucket, or for each bucket of each series, and one without days for what no bucket holds.
+// table has a row for each bucket, or for each bucket of each series, and one without days, or one of each series, for what no bucket
+// holds.
 func (a timelineAnswer) table() ([]string, [][]string) {
 	if a.Split != "" {
 		var rows [][]string
 		for _, s := range a.Series {
 			for i, c := range s.Counts {
 				rows = append(rows, append([]string{a.Buckets[i].From, a.Buckets[i].To, s.Value, s.Label}, c.cells()...))
+			}
+			if s.Unplaced.Total > 0 {
+				rows = append(rows, append([]string{"", "", s.Value, s.Label}, s.Unplaced.cells()...))
 			}
 		}
 		return []string{"from", "to", string(a.Split), "label", "matching", "total", "share"}, rows
@@ -156,14 +161,13 @@ func (s *Server) overTime(c *gin.Context, request *params.Search) (*timelineAnsw
 	answer := &timelineAnswer{Query: s.expandedQuery(request, found.Expanded), Interval: t.Interval, sharedCounts: shared(found.Total, results[1].Total),
 		Buckets: make([]bucketAnswer, len(t.Buckets)), Split: r.Timeline.Split, Ignored: found.Ignored, State: stateOf(state),
 		Receipt: s.receipt(c, request, state)}
-	placed := 0
 	for i, b := range t.Buckets {
-		placed += b.Total
 		answer.Buckets[i] = bucketAnswer{From: b.First.String(), To: b.Last.String(), sharedCounts: shared(b.Matching, b.Total)}
 	}
-	answer.Unplaced = shared(t.Unplaced, answer.Total-placed)
+	answer.Unplaced = shared(t.Unplaced.Matching, t.Unplaced.Total)
 	for _, series := range t.Series {
-		out := seriesAnswer{Value: series.Value, Label: s.label(r.Timeline.Split, series.Value), Counts: make([]sharedCounts, len(series.Counts))}
+		out := seriesAnswer{Value: series.Value, Label: s.label(r.Timeline.Split, series.Value), Counts: make([]sharedCounts, len(series.Counts)),
+			Unplaced: shared(series.Unplaced.Matching, series.Unplaced.Total)}
 		for i, n := range series.Counts {
 			out.Counts[i] = shared(n.Matching, n.Total)
 		}

@@ -2,8 +2,11 @@ package server_test
 
 import (
 	"context"
+	"encoding/csv"
+	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -66,6 +69,56 @@ func TestTimeline(t *testing.T) {
 	wantProblem(t, s.get("/api/v1/timeline"), http.StatusGatewayTimeout, "timeout", "")
 }
 
+// Tables have all that was counted: the rows of each value, and of each query, add up to the number of articles, also where dates tell no
+// day.
+func TestTablesOverTimeAddUp(t *testing.T) {
+	s := newSite(t)
+	sums := func(target, column string) map[string]int {
+		t.Helper()
+		table, err := csv.NewReader(s.get(target).Body).ReadAll()
+		if err != nil || len(table) < 2 {
+			t.Fatalf("%s: %v %v", target, table, err)
+		}
+		by, counted, days := slices.Index(table[0], column), slices.Index(table[0], "matching"), slices.Index(table[0], "from")
+		out, unplaced := map[string]int{}, 0
+		for _, row := range table[1:] {
+			n, err := strconv.Atoi(row[counted])
+			if err != nil {
+				t.Fatal(err)
+			}
+			out[row[by]] += n
+			if row[days] == "" {
+				unplaced += n
+			}
+		}
+		if unplaced == 0 {
+			t.Errorf("%s: every date tells the day, which proves nothing", target)
+		}
+		return out
+	}
+	for _, field := range []string{"lang", "outlet"} {
+		want := map[string]int{}
+		for _, v := range decode[struct {
+			Values []struct {
+				Value string
+				Count int
+			}
+		}](t, s.get("/api/v1/facets/"+field)).Values {
+			want[v.Value] = v.Count
+		}
+		if got := sums("/api/v1/timeline?interval=day&format=csv&split="+field, field); !maps.Equal(got, want) {
+			t.Errorf("by %s the rows add up to %v, not %v", field, got, want)
+		}
+	}
+	want := map[string]int{}
+	for _, q := range []string{"dam", "water"} {
+		want[q] = decode[timelineDoc](t, s.get("/api/v1/count?q="+q)).Matching
+	}
+	if got := sums("/api/v1/compare?interval=day&format=csv&q=dam&q=water", "label"); !maps.Equal(got, want) {
+		t.Errorf("by query the rows add up to %v, not %v", got, want)
+	}
+}
+
 // A bucket is complete only if every outlet was followed on every day and nothing is missing.
 func TestTimelineKnowsCoverage(t *testing.T) {
 	followed := map[string][2]string{"one": {"2024-01-01", ""}, "two": {"2024-01-03", "2024-01-05"}}
@@ -122,7 +175,7 @@ func TestReceipts(t *testing.T) {
 	now := decode[struct{ Receipt receiptDoc }](t, s.get("/api/v1/count?as_of=2026-01&outlet=wadi-times,sawt-alwadi&q=dam++date%3A2026-01"))
 	want := "/api/v1/count?as_of=2026-01-31T23%3A59%3A59Z&outlet=sawt-alwadi&outlet=wadi-times&q=dam+AND+date%3A2026-01-01..2026-01-31"
 	if now.Receipt.Question != want || now.Receipt.State != "g1.6" || now.Receipt.Version != "1.2.3" || len(now.Receipt.Hash) != 64 ||
-		now.Receipt.Note == "" || !strings.Contains(now.Receipt.Citation, "first seen by 2026-01-31T23:59:59Z") {
+		now.Receipt.Note == "" || !strings.Contains(now.Receipt.Citation, "first seen by 2026-01-31T23:59:59Z, with their newest texts;") {
 		t.Errorf("%+v, want %s", now.Receipt, want)
 	}
 	hashes := []string{}

@@ -192,8 +192,8 @@ func (t *timeline) bounds() error {
 	return nil
 }
 
-// count adds up articles or clusters by bucket, and returns how many of docs are in none. docs are among base, segment by segment.
-func (t *timeline) count(docs, base []*roaring.Bitmap, counts []khabar.SeriesCount) (unplaced int, err error) {
+// count adds up articles or clusters by bucket, and those that are in none. docs are among base, segment by segment.
+func (t *timeline) count(docs, base []*roaring.Bitmap, counts []khabar.SeriesCount) (unplaced khabar.SeriesCount, err error) {
 	if t.request.By == khabar.ByCluster {
 		return t.countByCluster(docs, base, counts)
 	}
@@ -202,14 +202,10 @@ func (t *timeline) count(docs, base []*roaring.Bitmap, counts []khabar.SeriesCou
 		same := docs[i] == base[i]
 		err := forEach(t.ctx, docs[i], func(batch []uint32) error {
 			for _, doc := range batch {
-				b := buckets[doc]
-				if b == noBucket {
-					unplaced++
-					continue
-				}
-				counts[b-t.lowest].Matching++
+				c := t.at(counts, &unplaced, buckets[doc])
+				c.Matching++
 				if same {
-					counts[b-t.lowest].Total++
+					c.Total++
 				}
 			}
 			return nil
@@ -217,18 +213,24 @@ func (t *timeline) count(docs, base []*roaring.Bitmap, counts []khabar.SeriesCou
 		if err == nil && !same {
 			err = forEach(t.ctx, base[i], func(batch []uint32) error {
 				for _, doc := range batch {
-					if b := buckets[doc]; b != noBucket {
-						counts[b-t.lowest].Total++
-					}
+					t.at(counts, &unplaced, buckets[doc]).Total++
 				}
 				return nil
 			})
 		}
 		if err != nil {
-			return 0, err
+			return unplaced, err
 		}
 	}
 	return unplaced, nil
+}
+
+// at is where what is in a bucket, or in none, is counted.
+func (t *timeline) at(counts []khabar.SeriesCount, unplaced *khabar.SeriesCount, bucket int32) *khabar.SeriesCount {
+	if bucket == noBucket {
+		return unplaced
+	}
+	return &counts[bucket-t.lowest]
 }
 
 // placeClusters finds the earliest bucket that holds a member of each cluster that filters and dates leave.
@@ -264,8 +266,15 @@ func (t *timeline) bucketOfCluster(number uint32) int32 {
 }
 
 // countByCluster counts each cluster that has a member in base in its bucket, and as found if any member is in docs.
-func (t *timeline) countByCluster(docs, base []*roaring.Bitmap, counts []khabar.SeriesCount) (unplaced int, err error) {
+func (t *timeline) countByCluster(docs, base []*roaring.Bitmap, counts []khabar.SeriesCount) (unplaced khabar.SeriesCount, err error) {
 	found := make(map[uint32]bool)
+	add := func(bucket int32, isFound bool) {
+		c := t.at(counts, &unplaced, bucket)
+		c.Total++
+		if isFound {
+			c.Matching++
+		}
+	}
 	for i, m := range t.matchers {
 		buckets, column := m.view.cols.bucketsBy(t.request.Timeline.Interval), m.view.cols.fields[clusterField]
 		err := forEach(t.ctx, base[i], func(batch []uint32) error {
@@ -274,33 +283,19 @@ func (t *timeline) countByCluster(docs, base []*roaring.Bitmap, counts []khabar.
 				if number := column.only(doc); number != 0 {
 					found[number] = found[number] || isFound
 				} else {
-					unplaced += t.place(counts, buckets[doc], isFound)
+					add(buckets[doc], isFound)
 				}
 			}
 			return nil
 		})
 		if err != nil {
-			return 0, err
+			return unplaced, err
 		}
 	}
 	for number, isFound := range found {
-		unplaced += t.place(counts, t.bucketOfCluster(number), isFound)
+		add(t.bucketOfCluster(number), isFound)
 	}
 	return unplaced, nil
-}
-
-// place counts one in a bucket. It returns 1 if it was found and there is no bucket for it.
-func (t *timeline) place(counts []khabar.SeriesCount, bucket int32, found bool) int {
-	switch {
-	case bucket == noBucket && found:
-		return 1
-	case bucket == noBucket:
-		return 0
-	case found:
-		counts[bucket-t.lowest].Matching++
-	}
-	counts[bucket-t.lowest].Total++
-	return 0
 }
 
 // split counts the most frequent values of a field among what was found.
@@ -333,10 +328,11 @@ func (t *timeline) split(field int) error {
 			}
 		}
 		counts := make([]khabar.SeriesCount, t.size)
-		if _, err := t.count(docs, base, counts); err != nil {
+		unplaced, err := t.count(docs, base, counts)
+		if err != nil {
 			return err
 		}
-		t.result.Series = append(t.result.Series, khabar.Series{Value: v.Value, Counts: counts})
+		t.result.Series = append(t.result.Series, khabar.Series{Value: v.Value, Counts: counts, Unplaced: unplaced})
 	}
 	return nil
 }

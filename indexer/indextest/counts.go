@@ -96,7 +96,7 @@ func testTimelines(t *testing.T, e Opened) {
 		for _, b := range got.Buckets {
 			fmt.Fprintf(&out, "%s %s %d/%d, ", b.First, b.Last, b.Matching, b.Total)
 		}
-		return fmt.Sprintf("%s%d", out.String(), got.Unplaced)
+		return fmt.Sprintf("%s%d", out.String(), got.Unplaced.Matching)
 	}
 	if got := timeline(khabar.SearchRequest{}, khabar.ByDay); got != "0" {
 		t.Errorf("nothing over time is %q", got)

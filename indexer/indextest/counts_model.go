@@ -120,7 +120,7 @@ func (m *model) timeline(t *testing.T, r khabar.SearchRequest) *khabar.Timeline 
 	}
 	for _, v := range values.Values {
 		counts := m.counts(t, r, func(a *modelled) bool { return a.has(string(r.Timeline.Split), v.Value) })
-		s := khabar.Series{Value: v.Value, Counts: []khabar.SeriesCount{}}
+		s := khabar.Series{Value: v.Value, Counts: []khabar.SeriesCount{}, Unplaced: counts.unplaced}
 		for _, b := range out.Buckets {
 			start, _ := spanOf(r.Timeline.Interval, b.First)
 			s.Counts = append(s.Counts, khabar.SeriesCount{Matching: counts.matching[start], Total: counts.total[start]})
@@ -132,7 +132,7 @@ func (m *model) timeline(t *testing.T, r khabar.SearchRequest) *khabar.Timeline 
 
 type timeCounts struct {
 	matching, total map[khabar.Day]int // by the first day of a bucket
-	unplaced        int
+	unplaced        khabar.SeriesCount
 }
 
 // counts counts the units of which an article is wanted, where the unit as a whole is.
@@ -149,14 +149,19 @@ func (m *model) counts(t *testing.T, r khabar.SearchRequest, wanted func(*modell
 	isFound := units(found, r.By)
 	out := timeCounts{matching: map[khabar.Day]int{}, total: map[khabar.Day]int{}}
 	for key, unit := range units(base, r.By) {
-		bucket, ok := bucketOf(unit, r.Timeline.Interval)
-		if ok && slices.ContainsFunc(unit, wanted) {
-			out.total[bucket]++
+		total, matching := 0, 0
+		if slices.ContainsFunc(unit, wanted) {
+			total = 1
 		}
-		if matches := slices.ContainsFunc(isFound[key], wanted); matches && ok {
-			out.matching[bucket]++
-		} else if matches {
-			out.unplaced++
+		if slices.ContainsFunc(isFound[key], wanted) {
+			matching = 1
+		}
+		if bucket, ok := bucketOf(unit, r.Timeline.Interval); ok {
+			out.total[bucket] += total
+			out.matching[bucket] += matching
+		} else {
+			out.unplaced.Total += total
+			out.unplaced.Matching += matching
 		}
 	}
 	return out
@@ -185,14 +190,14 @@ func (c timeCounts) bounds(r khabar.SearchRequest) (first, last khabar.Day, ok b
 // inShort writes what buckets hold that hold anything.
 func inShort(t *khabar.Timeline) string {
 	var out strings.Builder
-	fmt.Fprintf(&out, "%d buckets, %d unplaced:", len(t.Buckets), t.Unplaced)
+	fmt.Fprintf(&out, "%d buckets, %d/%d unplaced:", len(t.Buckets), t.Unplaced.Matching, t.Unplaced.Total)
 	for _, b := range t.Buckets {
 		if b.Total > 0 {
 			fmt.Fprintf(&out, " %s %d/%d", b.First, b.Matching, b.Total)
 		}
 	}
 	for _, s := range t.Series {
-		fmt.Fprintf(&out, "\n  %s:", s.Value)
+		fmt.Fprintf(&out, "\n  %s, %d/%d unplaced:", s.Value, s.Unplaced.Matching, s.Unplaced.Total)
 		for i, c := range s.Counts {
 			if c.Total > 0 {
 				fmt.Fprintf(&out, " %s %d/%d", t.Buckets[i].First, c.Matching, c.Total)

@@ -35,8 +35,6 @@ func (s *Searcher) timeline(r khabar.SearchRequest) *khabar.Timeline {
 				first = bucket
 			}
 			last = max(last, bucket)
-		} else if slices.Contains(found, a) {
-			t.Unplaced++
 		}
 	}
 	for day := first; day != 0 && day <= last; {
@@ -45,6 +43,15 @@ func (s *Searcher) timeline(r khabar.SearchRequest) *khabar.Timeline {
 			Total: count(base, day, t.Interval)})
 		day = next
 	}
+	unplaced := func(list []*khabar.Article) (n int) {
+		for _, a := range list {
+			if _, ok := bucketOf(a, t.Interval); !ok {
+				n++
+			}
+		}
+		return n
+	}
+	t.Unplaced = khabar.SeriesCount{Matching: unplaced(found), Total: unplaced(base)}
 	if r.Timeline.Split == "" {
 		return t
 	}
@@ -57,7 +64,8 @@ func (s *Searcher) timeline(r khabar.SearchRequest) *khabar.Timeline {
 		return out
 	}
 	for _, v := range facet(found, khabar.FacetRequest{Field: r.Timeline.Split, Size: r.Timeline.Series}).Values {
-		series := khabar.Series{Value: v.Value}
+		series := khabar.Series{Value: v.Value, Unplaced: khabar.SeriesCount{Matching: unplaced(with(found, v.Value)),
+			Total: unplaced(with(base, v.Value))}}
 		for _, b := range t.Buckets {
 			series.Counts = append(series.Counts, khabar.SeriesCount{Matching: count(with(found, v.Value), b.First, t.Interval),
 				Total: count(with(base, v.Value), b.First, t.Interval)})

@@ -117,7 +117,7 @@ func (o *overTime) cut() error {
 func (o *overTime) unplaced() (n int) {
 	for _, r := range o.results {
 		if r.Timeline != nil {
-			n += r.Timeline.Unplaced
+			n += r.Timeline.Unplaced.Matching
 		}
 	}
 	return n
