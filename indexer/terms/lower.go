@@ -1,6 +1,7 @@
 package terms
 
 import (
+	"encoding/hex"
 	"slices"
 	"strings"
 	"time"
@@ -15,7 +16,7 @@ const op = "query"
 
 // Lower makes the plan of a query; nil finds every article. It returns KindInvalid when nothing of the query can be looked for,
 // because all of its words are too common, or when a part of it has no meaning for the index: a prefix or fuzzy word that the
-// analysis takes for several words, an "id:" that is no address.
+// analysis takes for several words, an "id:" that is neither an id nor an address.
 func Lower(n query.Node) (*Plan, error) {
 	if n == nil {
 		return &Plan{Root: &All{}}, nil
@@ -274,15 +275,31 @@ func (l *lowering) tokens(scope query.Scope, match query.Match, tokens []mapping
 }
 
 func value(v *query.Value) (Node, error) {
-	out := &Value{Field: v.Field, Value: v.Value}
-	if v.Field == "id" && strings.Contains(v.Value, "://") {
-		id, err := khabar.ArticleID(v.Value)
-		if err != nil {
-			return nil, khabar.Errorf(khabar.KindInvalid, op, "%q is not the address of an article.", v.Value).At("q").Wrap(err)
-		}
-		out.Value = id
+	if v.Field != "id" {
+		return &Value{Field: v.Field, Value: v.Value}, nil
 	}
-	return out, nil
+	id, err := articleID(v.Value)
+	return &Value{Field: v.Field, Value: id}, err
+}
+
+// idDigits is the length of an Article.ID, in hexadecimal digits.
+const idDigits = 32
+
+// articleID returns the ID of the article that an "id:" means: itself, or that of an address. Anything else is a mistake, which would find
+// nothing or, behind "-", everything.
+func articleID(text string) (string, error) {
+	if strings.Contains(text, "://") {
+		id, err := khabar.ArticleID(text)
+		if err != nil {
+			return "", khabar.Errorf(khabar.KindInvalid, op, "%q is not the address of an article.", text).At("q").Wrap(err)
+		}
+		return id, nil
+	}
+	if _, err := hex.DecodeString(text); err != nil || len(text) != idDigits {
+		return "", khabar.Errorf(khabar.KindInvalid, op,
+			"%q is not the id of an article, which has %d hexadecimal digits; an address is written whole, with https://.", text, idDigits).At("q")
+	}
+	return strings.ToLower(text), nil
 }
 
 func dateRange(d *query.Dates) khabar.DateRange {

@@ -51,7 +51,7 @@ func (s *Search) warn(field, value, detail string) {
 // halfLife reads a number of days, weeks, months of 30 days or years of 365: 30d, 4w, 6m, 1y.
 func halfLife(text string) (int, error) {
 	unit := halfLifeUnits[text[len(text)-1]]
-	n, err := strconv.Atoi(text[:len(text)-1])
+	n, err := strconv.Atoi(asciiDigits(text[:len(text)-1]))
 	if err != nil || unit == 0 || n < 1 || n > khabar.MaxHalfLife/unit || strings.HasPrefix(text, "+") {
 		return 0, invalid(Recency, "%q is not a half-life; write a number and d, w, m or y, such as 30d, up to %dd.", clip(text),
 			khabar.MaxHalfLife)

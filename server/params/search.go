@@ -142,11 +142,24 @@ func (v Values) Number(name string, fallback, least, most int) (int, error) {
 	if value == "" {
 		return fallback, nil
 	}
-	n, err := strconv.Atoi(value)
+	n, err := strconv.Atoi(asciiDigits(value))
 	if err != nil || n < least || n > most {
 		return fallback, invalid(name, "%q must be a whole number from %d to %d.", name, least, most)
 	}
 	return n, nil
+}
+
+// asciiDigits writes the digits of a value in ASCII: those who write Arabic or Persian type 30 as ٣٠ or ۳۰.
+func asciiDigits(value string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case '٠' <= r && r <= '٩':
+			return r - '٠' + '0'
+		case '۰' <= r && r <= '۹':
+			return r - '۰' + '0'
+		}
+		return r
+	}, value)
 }
 
 func (v Values) dates() (khabar.DateRange, error) {
@@ -181,7 +194,7 @@ func (v Values) moment(name string) (time.Time, error) {
 	if value == "" {
 		return time.Time{}, nil
 	}
-	d, err := khabar.ParseDate(value)
+	d, err := khabar.ParseDate(asciiDigits(value))
 	if err != nil || d.IsZero() {
 		return time.Time{}, invalid(name, "%q is not a moment; write 2026-01-06T09:30:00Z, or a day as 2026-01-06.", clip(value)).Wrap(err)
 	}
@@ -200,7 +213,7 @@ func (v Values) day(name string) (*days, error) {
 	if value == "" {
 		return nil, nil
 	}
-	d, err := khabar.ParseDate(value)
+	d, err := khabar.ParseDate(asciiDigits(value))
 	if err != nil || d.IsZero() || d.Precision == khabar.PrecisionSecond {
 		return nil, invalid(name, "%q is not a day; write 2026-01-06, a month as 2026-01 or a year as 2026.", clip(value)).Wrap(err)
 	}
