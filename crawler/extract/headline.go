@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -13,7 +14,7 @@ func (p *page) headline(stated []titleCandidate) string {
 	const resembles, alike, label = 0.5, 0.8, 4 // label is the number of words from which a heading is no section's name
 	var best string
 	score := 0.0
-	only := map[string]bool{}
+	only := map[string]bool{} // false: in what is named as furniture, which headers of articles are, too ("banner")
 	whole := fold(p.meta.title)
 	each(p.doc, func(n *html.Node) bool {
 		if n.Type != html.ElementNode || silent[n.DataAtom] && n.DataAtom != atom.Html {
@@ -27,25 +28,17 @@ func (p *page) headline(stated []titleCandidate) string {
 		if text == "" || len(text) > maxTitle || p.isLogo(n, text) {
 			return false
 		}
-		main := mainLine(n, text)
-		if n.DataAtom == atom.H1 && !standsOutside(n) && len(strings.Fields(main)) >= label {
-			only[main] = true
+		main := mainLine(n, text, stated)
+		if n.DataAtom == atom.H1 && !standsIn(n, inNav|inAside|inFooter|inForm|inComments) && len(strings.Fields(main)) >= label {
+			only[main] = only[main] || !standsIn(n, inFurniture)
 		}
-		for _, wording := range wordings(n, text) {
-			like := 0.0
-			for _, c := range stated {
-				like = max(like, resemblance(wording, c.text))
-			}
-			if whole != "" && fold(wording) == whole {
-				like = 1
-			}
-			ok := weight >= 0 || like >= alike || isPart(wording, stated)
-			if wording == text {
-				wording = main
-			}
-			if s := weight + like; s > score+0.001 && ok && !isLabelled(n) {
-				best, score = wording, s
-			}
+		wording, like := closest(wordings(n, text), stated, whole)
+		ok = weight >= 0 || like >= alike || isPart(wording, stated)
+		if wording == text {
+			wording = main
+		}
+		if sum := weight + like; sum > score+0.001 && ok && !isLabelled(n) {
+			best, score = wording, sum
 		}
 		return false
 	})
@@ -54,12 +47,45 @@ func (p *page) headline(stated []titleCandidate) string {
 	case score >= resembles, len(stated) == 0 && best != "":
 		return best
 	}
-	if len(only) == 1 {
-		for text := range only {
-			return text
+	return single(only)
+}
+
+// single returns the only text that is marked as standing in the article, or the only one at all, or "".
+func single(texts map[string]bool) string {
+	marked, text := 0, ""
+	for t, ok := range texts {
+		if ok {
+			marked++
+		}
+		if ok || text == "" {
+			text = t
 		}
 	}
+	if marked == 1 || len(texts) == 1 {
+		return text
+	}
 	return ""
+}
+
+// closest returns the wording of a heading that one of the stated titles, or the whole of <title>, resembles most, and how much. Of several
+// the same, the one that the better source states counts, and of those the first.
+func closest(wordings []string, stated []titleCandidate, whole string) (wording string, like float64) {
+	const rank = 0.002 // by which a stated title counts less than the one before it
+	best := -1.0
+	for _, w := range wordings {
+		for i, c := range stated {
+			if r := resemblance(w, c.text); r-rank*float64(i) > best {
+				wording, like, best = w, r, r-rank*float64(i)
+			}
+		}
+		if whole != "" && fold(w) == whole && best < 1-rank*float64(len(stated)) {
+			wording, like, best = w, 1, 1-rank*float64(len(stated))
+		}
+	}
+	if wording == "" {
+		return wordings[0], 0
+	}
+	return wording, like
 }
 
 // isPart reports whether a heading is one of the parts of a stated title.
@@ -83,10 +109,10 @@ func outranked(heading string, stated []titleCandidate) bool {
 	return len(stated) > 0 && len(strings.Fields(stated[0].text)) >= headline && resemblance(heading, stated[0].text) == 0
 }
 
-// standsOutside reports whether a heading stands in a part of the page that holds no article.
-func standsOutside(n *html.Node) bool {
+// standsIn reports whether a heading stands in one of some places.
+func standsIn(n *html.Node, places place) bool {
 	for a := n; a != nil; a = a.Parent {
-		if a.Type == html.ElementNode && placeOf(a).any(inNav|inAside|inFooter|inForm|inComments) {
+		if a.Type == html.ElementNode && placeOf(a).any(places) {
 			return true
 		}
 	}
@@ -110,24 +136,19 @@ func headingWeight(n *html.Node) (weight float64, ok bool) {
 
 // isLabelled reports whether a heading stands in a part of the page that holds no headline of the article.
 func isLabelled(n *html.Node) bool {
-	for a := n; a != nil; a = a.Parent {
-		if a.Type == html.ElementNode && n.DataAtom != atom.H1 && placeOf(a).any(inNav|inAside|inFooter|inComments) {
-			return true
-		}
-	}
-	return false
+	return n.DataAtom != atom.H1 && standsIn(n, inNav|inAside|inFooter|inComments)
 }
 
 // Words of class names, within a heading, of the headline itself and of the line over it.
 var (
 	mainNames   = setOf("headline", "title", "titel", "titre", "titulo", "hed")
 	kickerNames = setOf("kicker", "overline", "dachzeile", "topline", "roofline", "eyebrow", "label", "topic", "category", "section", "surtitle",
-		"surtitre", "antetitulo", "cintillo", "pretitle", "supertitle", "subtitle", "subheadline", "subline", "spitzmarke", "rubric", "prefix", "intro", "flag")
+		"surtitre", "antetitulo", "cintillo", "pretitle", "supertitle", "spitzmarke", "rubric", "prefix", "intro", "flag")
 )
 
 // mainLine is the text of a heading without the line over the headline ("Elections", "خاص"), where an element of the heading is marked as one
-// of them; otherwise the whole text.
-func mainLine(n *html.Node, whole string) string {
+// of them, or is parted from the rest by a sign in a stated title only; otherwise the whole text.
+func mainLine(n *html.Node, whole string, stated []titleCandidate) string {
 	const label = 3 // words; what is left must be a headline
 	for n.FirstChild != nil {
 		var only *html.Node
@@ -152,11 +173,24 @@ func mainLine(n *html.Node, whole string) string {
 		case text == "":
 		case (strings.Contains(attr(c, "itemprop"), "headline") || named(c, mainNames)) && len(strings.Fields(text)) >= label && !strings.HasSuffix(text, ":"):
 			return text
-		case first && named(c, kickerNames) && len(strings.Fields(rest)) >= label:
+		case first && len(strings.Fields(rest)) >= label && (named(c, kickerNames) || isParted(text, rest, stated)):
 			return strings.TrimLeft(rest, " :|-–—")
 		}
 	}
 	return whole
+}
+
+// isParted reports whether a stated title has a sign between two parts of a heading that the heading itself shows on lines of their own:
+// "Elections: The bakery opens again" of <span>Elections</span> <span>The bakery opens again</span>.
+func isParted(first, rest string, stated []titleCandidate) bool {
+	for _, c := range stated {
+		tail, ok := strings.CutPrefix(c.text, first)
+		sign, size := utf8.DecodeRuneInString(strings.TrimLeft(tail, " "))
+		if ok && strings.ContainsRune(":：|-–—/", sign) && fold(strings.TrimLeft(tail, " ")[size:]) == fold(rest) {
+			return true
+		}
+	}
+	return false
 }
 
 // named reports whether a word of an element's class is one of some.
@@ -183,9 +217,12 @@ func wordings(n *html.Node, whole string) []string {
 			if c.DataAtom == atom.A && n.FirstChild == n.LastChild || c.FirstChild != nil && c.PrevSibling == nil && c.NextSibling == nil {
 				return append(out, wordings(c, whole)[1:]...)
 			}
-			if emphasis[c.DataAtom] { // part of the sentence
+			if emphasis[c.DataAtom] { // part of the sentence, or the line over it
+				if rest, ok := strings.CutPrefix(whole, textOf(c)); ok && c.DataAtom != atom.A && strings.TrimSpace(bare) == "" && rest != "" {
+					parts = append(parts, strings.TrimSpace(rest))
+				}
 				bare += textOf(c)
-			} else if text := textOf(c); text != "" {
+			} else if text := textOf(c); text != "" && (!named(c, kickerNames) || !strings.HasPrefix(whole, text)) {
 				parts = append(parts, text)
 			}
 		}
@@ -219,5 +256,31 @@ func titleClass(n *html.Node) bool {
 // isLogo reports whether a heading is only the site's name.
 func (p *page) isLogo(n *html.Node, text string) bool {
 	class := strings.ToLower(attr(n, "class") + " " + attr(n, "id"))
-	return strings.Contains(class, "logo") || strings.Contains(class, "site-title") || p.isSite(text, []string{p.meta.first("og:site_name")})
+	return strings.Contains(class, "logo") || strings.Contains(class, "site-title") || p.leadsHome(n, text) ||
+		p.isSite(text, []string{p.meta.first("og:site_name")})
+}
+
+// leadsHome reports whether all of a heading's text is a link to the front page of the site, or to that of a part of it ("/blog/").
+func (p *page) leadsHome(n *html.Node, text string) bool {
+	link := find(n, atom.A)
+	if link == nil || textOf(link) != text {
+		return false
+	}
+	u := absolute(p.url, attr(link, "href"))
+	if u == nil || !strings.EqualFold(strings.TrimPrefix(u.Hostname(), "www."), strings.TrimPrefix(p.url.Hostname(), "www.")) || u.RawQuery != "" {
+		return false
+	}
+	const partDepth = 3 // from this depth of a page, one step below the root is a part of the site
+	home := pathSteps(u.Path)
+	page := pathSteps(p.url.Path)
+	return (len(page) > 0 || p.url.RawQuery != "") && len(home) == 0 || len(page) >= partDepth && len(home) == 1 && home[0] == page[0]
+}
+
+// pathSteps are the names in the path of an address, without that of an index file.
+func pathSteps(path string) []string {
+	steps := strings.FieldsFunc(path, func(r rune) bool { return r == '/' })
+	if n := len(steps); n > 0 && (strings.HasPrefix(steps[n-1], "index.") || strings.HasPrefix(steps[n-1], "default.")) {
+		steps = steps[:n-1]
+	}
+	return steps
 }

@@ -25,7 +25,7 @@ func (e *Extractor) title(p *page) {
 	stated := p.statedTitles()
 	if h := p.headline(stated); h != "" {
 		if !p.titleGoesOn(h) {
-			h = p.withoutSite(h, p.siteNames())
+			h = p.withoutSiteName(h, p.siteNames())
 		}
 		p.setTitle(titleCandidate{h, "h1"})
 		return
@@ -117,9 +117,25 @@ func (p *page) siteNames() []string {
 // separators part a headline from the name of its site, in <title> and og:title.
 var separators = []string{" || ", " | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", "|", " ـ ", " : ", " / "}
 
-// withoutSite cuts the site's name off the end or the start of a title. Without a known name, only a short last part after a bar
-// is taken for one.
+// withoutSite cuts the site's name off the end or the start of a stated title. Without a known name, a short last part after a bar is taken
+// for one, or a short first part of what goes on long.
 func (p *page) withoutSite(title string, site []string) string {
+	title = p.withoutSiteName(title, site)
+	for _, bar := range []string{" || ", " | "} {
+		head, tail, ok := strings.Cut(title, bar)
+		switch few := len(strings.Fields(head)) <= 4; {
+		case !ok:
+		case len(strings.Fields(tail)) <= 4 && !few:
+			return strings.TrimSpace(head)
+		case few && len(strings.Fields(tail)) >= 6:
+			return strings.TrimSpace(tail)
+		}
+	}
+	return title
+}
+
+// withoutSiteName cuts the known names of the site off the end or the start of a title.
+func (p *page) withoutSiteName(title string, site []string) string {
 	for range 3 {
 		cut := title
 		for _, sep := range separators {
@@ -136,16 +152,6 @@ func (p *page) withoutSite(title string, site []string) string {
 			break
 		}
 		title = cut
-	}
-	for _, bar := range []string{" || ", " | "} {
-		head, tail, ok := strings.Cut(title, bar)
-		switch few := len(strings.Fields(head)) <= 4; {
-		case !ok:
-		case len(strings.Fields(tail)) <= 4 && !few:
-			return strings.TrimSpace(head)
-		case few && len(strings.Fields(tail)) >= 6:
-			return strings.TrimSpace(tail)
-		}
 	}
 	return title
 }
