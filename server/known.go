@@ -20,6 +20,11 @@ const headerWarnings = "Khabar-Warnings"
 // other values, a number that silently lacks what was meant.
 type unknownID struct{ parameter, field, value, nearest string }
 
+// Unwrap says the same as an error of the reader's.
+func (e *unknownID) Unwrap() error {
+	return khabar.Errorf(khabar.KindInvalid, "server", "%s", e.Error()).At(e.parameter)
+}
+
 func (e *unknownID) Error() string {
 	text := fmt.Sprintf("There is no %s %q here.", e.field, e.value)
 	if e.nearest != "" {
@@ -31,9 +36,18 @@ func (e *unknownID) Error() string {
 // identified are the fields whose values are ids of a directory.
 var identified = map[khabar.Field]bool{khabar.FieldOutlet: true, khabar.FieldOrigin: true, khabar.FieldActor: true, khabar.FieldPlace: true}
 
-// check looks for values of filters that neither a directory nor any article of the index has. Those that are ids are refused; of the
-// others (sections, authors, tags, languages), which a researcher may well ask for in vain, it makes warnings.
+// check verifies a request and counts its warnings in a header.
 func (s *Server) check(c *gin.Context, request *params.Search) error {
+	err := s.verify(c.Request.Context(), request)
+	if n := len(request.Warnings); n > 0 && err == nil {
+		c.Header(headerWarnings, strconv.Itoa(n))
+	}
+	return err
+}
+
+// verify looks for values of filters that neither a directory nor any article of the index has. Those that are ids are refused; of the
+// others (sections, authors, tags, languages), which a researcher may well ask for in vain, it makes warnings.
+func (s *Server) verify(ctx context.Context, request *params.Search) error {
 	var doubtful []doubt
 	for _, f := range request.Request.Filters {
 		for _, v := range f.Values {
@@ -48,7 +62,7 @@ func (s *Server) check(c *gin.Context, request *params.Search) error {
 		}
 		return true
 	})
-	missing, err := s.missing(c.Request.Context(), doubtful)
+	missing, err := s.missing(ctx, doubtful)
 	if err != nil {
 		return err
 	}
@@ -62,9 +76,6 @@ func (s *Server) check(c *gin.Context, request *params.Search) error {
 		}
 		request.Warnings = append(request.Warnings, params.Warning{Field: d.parameter, Value: d.value, Detail: fmt.Sprintf("No article has this %s; /api/v1/facets/%s lists those that there are.",
 			d.field, d.field)})
-	}
-	if n := len(request.Warnings); n > 0 {
-		c.Header(headerWarnings, strconv.Itoa(n))
 	}
 	return nil
 }

@@ -105,7 +105,7 @@ func New(o Options) (*Server, error) {
 	s := &Server{Options: o, slots: make(chan struct{}, o.MaxConcurrent), exports: make(chan struct{}, maxExports)}
 	var err error
 	s.pages, err = ui.New(ui.Options{Searcher: o.Searcher, Outlets: o.Outlets, Actors: o.Actors, Health: o.Health, Complete: s.completeOn,
-		History: o.History,
+		Check: s.verify, History: o.History,
 		Exports: exportNames(o.Exports), Version: o.Version, Now: o.Now, Problems: problemTypes()})
 	if err != nil {
 		return nil, err

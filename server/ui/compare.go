@@ -112,8 +112,10 @@ func (p *Pages) compare(w http.ResponseWriter, r *http.Request) error {
 		var unknown *params.UnknownError
 		if errors.As(err, &unknown) {
 			message = unknown.Error()
+		} else if khabar.KindOf(err) != khabar.KindInvalid && khabar.KindOf(err) != khabar.KindTooLarge {
+			return err
 		}
-		page.Fault = &fault{Message: message}
+		page.Fault = &fault{Message: v.lang.say(message)}
 		return p.render(w, v, http.StatusBadRequest, "compare", page)
 	}
 	asked := c.ready()
@@ -125,7 +127,7 @@ func (p *Pages) compare(w http.ResponseWriter, r *http.Request) error {
 		if kind := khabar.KindOf(err); kind != khabar.KindInvalid && kind != khabar.KindTooLarge {
 			return err
 		}
-		page.Fault = &fault{Message: khabar.MessageOf(err)}
+		page.Fault = &fault{Message: v.lang.say(khabar.MessageOf(err))}
 		return p.render(w, v, http.StatusBadRequest, "compare", page)
 	}
 	p.fillComparison(page, v, c, asked, found, all)

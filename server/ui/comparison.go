@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"errors"
 	"net/url"
 	"slices"
@@ -24,7 +25,8 @@ type askedSeries struct {
 	N           int
 	Name, Text  string // of its field
 	Open        bool   // the field is shown: those in use, and one more
-	Fault       string
+	Fault       said   // why the query cannot be read; no text: it can
+	FaultAt     int    // where, in characters from 1
 	Label, Lang string
 	Total       int
 	Share       string
@@ -81,14 +83,20 @@ func (p *Pages) readComparison(v visit) (*comparison, error) {
 	c := &comparison{}
 	base, errBase := values.Search(p.Now())
 	c.base = base
+	if errBase == nil {
+		errBase = p.check(v.Context(), base)
+	}
 	interval, errInterval := values.Choice(intervalParam, "", string(khabar.ByDay), string(khabar.ByWeek), string(khabar.ByMonth), string(khabar.ByYear))
 	measure, errMeasure := values.Choice(measureParam, "count", "share")
 	c.interval, c.shares = khabar.Interval(interval), measure == "share"
+	var errSeries error
 	for i := range maxSeries {
-		c.asked = append(c.asked, p.readSeries(v, c.base, i, values.Get(seriesParam(i))))
-		c.asked[i].Open = i < 2 || c.asked[i].Text != "" || c.asked[i-1].Text != ""
+		a, e := p.readSeries(v, c.base, i, values.Get(seriesParam(i)))
+		errSeries = cmp.Or(errSeries, e)
+		a.Open = i < 2 || a.Text != "" || c.asked[i-1].Text != ""
+		c.asked = append(c.asked, a)
 	}
-	for _, e := range []error{errBase, errInterval, errMeasure} {
+	for _, e := range []error{errBase, errInterval, errMeasure, errSeries} {
 		if err == nil {
 			err = e
 		}
@@ -96,26 +104,31 @@ func (p *Pages) readComparison(v visit) (*comparison, error) {
 	return c, err
 }
 
-func (p *Pages) readSeries(v visit, base *params.Search, i int, text string) askedSeries {
+// readSeries reads one query. err is about what is not its fault.
+func (p *Pages) readSeries(v visit, base *params.Search, i int, text string) (askedSeries, error) {
 	a := askedSeries{N: i + 1, Name: seriesParam(i), Text: text}
 	if text == "" {
-		return a
+		return a, nil
 	}
 	s := *base
 	s.Text = text
 	s.Request.Sort = khabar.SortRelevance
 	node, err := query.Parse(text, query.Options{Syntax: query.Full, Now: p.Now()})
+	if err == nil {
+		err = p.check(v.Context(), &params.Search{Request: khabar.SearchRequest{Query: node}})
+	}
+	var syntax *query.SyntaxError
+	if errors.As(err, &syntax) {
+		a.Fault, a.FaultAt = v.lang.say(syntax.Message), syntax.Pos+1
+		return a, nil
+	}
 	if err != nil {
-		var syntax *query.SyntaxError
-		if a.Fault = v.lang.T("compare.unreadable"); errors.As(err, &syntax) {
-			a.Fault = syntax.Message
-		}
-		return a
+		return a, err
 	}
 	s.Request.Query = node
 	a.search, a.Href = &s, v.link("/", s.Question())
 	a.Label, a.Lang = p.queryLabel(v, node, text)
-	return a
+	return a, nil
 }
 
 // queryLabel names a query: an actor, place or outlet by its name, everything else as it was written.
@@ -172,7 +185,7 @@ func (c *comparison) table(asked []askedSeries, interval khabar.Interval) string
 // ready lists the queries that were asked, or nothing if one of them cannot be read.
 func (c *comparison) ready() (asked []askedSeries) {
 	for _, a := range c.asked {
-		if a.Fault != "" {
+		if a.Fault.Text != "" {
 			return nil
 		}
 		if a.search != nil {

@@ -59,6 +59,9 @@ func (p *Pages) feed(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s, err := values.Search(p.Now())
+	if err == nil {
+		err = p.check(r.Context(), s)
+	}
 	if err != nil {
 		return err
 	}

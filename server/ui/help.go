@@ -3,6 +3,7 @@ package ui
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"khabar/server/params"
 )
@@ -38,7 +39,6 @@ var examples = []example{
 
 // fieldExamples are queries by what is not running text.
 var fieldExamples = []example{
-	{Query: "outlet:enab-baladi", Key: "help.outlet"},
 	{Query: "lang:ar", Key: "help.lang"},
 	{Query: `author:"Khaled al-Jeratli"`, Key: "help.author"},
 	{Query: "after:2026-01-01 before:2026-01-31", Key: "help.dates"},
@@ -58,8 +58,12 @@ func linked(v visit, list []example) []example {
 // help answers GET /help.
 func (p *Pages) help(w http.ResponseWriter, r *http.Request) error {
 	v := p.visit(r)
+	fields := slices.Clone(fieldExamples)
+	if all := p.Outlets.Outlets(); len(all) > 0 { // an outlet that is not there is no example
+		fields = slices.Insert(fields, 0, example{Query: "outlet:" + quotedValue(all[0].ID), Key: "help.outlet"})
+	}
 	return p.render(w, v, http.StatusOK, "help", &helpPage{frame: p.frame(v, "help", v.lang.T("help.heading")),
-		Examples: linked(v, examples), Fields: linked(v, fieldExamples),
+		Examples: linked(v, examples), Fields: linked(v, fields),
 		API: []string{"/api/v1/search?q=security+agreement&size=5", "/api/v1/outlets"}, Licences: p.licences()})
 }
 

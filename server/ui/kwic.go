@@ -53,6 +53,9 @@ func (p *Pages) kwic(w http.ResponseWriter, r *http.Request) error {
 	if errForm != nil {
 		err = errForm
 	}
+	if err == nil {
+		err = p.check(r.Context(), s)
+	}
 	page := p.kwicFrame(v, s)
 	status := http.StatusOK
 	if err == nil && s.Request.Query != nil {

@@ -35,6 +35,7 @@ type language struct {
 	months    [12]string
 	languages display.Namer
 	regions   display.Namer
+	details   []detail // what errors say; none where that is English
 	pages     map[string]*template.Template
 }
 
@@ -75,6 +76,9 @@ func loadLanguage(code string) (*language, error) {
 	l.printer = message.NewPrinter(tag, message.Catalog(builder))
 	for m := range l.months {
 		l.months[m] = l.T(fmt.Sprintf("month.%d", m+1))
+	}
+	if l.details, err = loadDetails(code); err != nil {
+		return nil, broken(err)
 	}
 	l.pages, err = loadPages(template.FuncMap{"T": l.T, "number": l.number, "dir": direction, "percent": percent, "px": pixels,
 		"plus": func(a, b float64) float64 { return a + b }, "ordinal": func(i int) int { return i + 1 },

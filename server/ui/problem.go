@@ -25,13 +25,13 @@ type problemPage struct {
 	frame
 	Name   string
 	Status int
-	Detail string
+	Detail said
 }
 
-// Problem shows a reader what went wrong: the type of problem in the reader's language, and the detail as the error has it.
+// Problem shows a reader what went wrong: the type of problem in the reader's language, and the detail in it too where there are words for that.
 func (p *Pages) Problem(w http.ResponseWriter, r *http.Request, status int, name, detail string) {
 	v := p.visit(r)
-	page := &problemPage{frame: p.frame(v, "", v.lang.T("problem."+name+".title")), Name: name, Status: status, Detail: detail}
+	page := &problemPage{frame: p.frame(v, "", v.lang.T("problem."+name+".title")), Name: name, Status: status, Detail: v.lang.say(detail)}
 	if err := p.render(w, v, status, "problem", page); err != nil {
 		http.Error(w, detail, status)
 	}

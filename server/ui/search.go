@@ -78,7 +78,7 @@ type choices struct {
 
 // fault is a request that cannot be answered as it stands.
 type fault struct {
-	Message string
+	Message said
 	// Before, At and After are the query around the character at fault, when Placed.
 	Placed            bool
 	Before, At, After string
@@ -138,6 +138,9 @@ func (p *Pages) search(w http.ResponseWriter, r *http.Request) error {
 	request, err := values.Search(p.Now())
 	if errForm != nil {
 		err = errForm
+	}
+	if err == nil {
+		err = p.check(r.Context(), request)
 	}
 	more := values.Get(moreParam)
 	request.Request.Size, request.Request.Snippets = pageSize, pageSnips
@@ -218,13 +221,13 @@ func (p *Pages) blame(page *searchPage, v visit, s *params.Search, err error) in
 		page.Fault = p.placed(v, s, syntax)
 		return http.StatusBadRequest
 	case errors.As(err, &unknown):
-		page.Fault = &fault{Message: unknown.Error()}
+		page.Fault = &fault{Message: v.lang.say(unknown.Error())}
 		return http.StatusBadRequest
 	case kind == khabar.KindInvalid || kind == khabar.KindTooLarge:
-		page.Fault = &fault{Message: khabar.MessageOf(err)}
+		page.Fault = &fault{Message: v.lang.say(khabar.MessageOf(err))}
 		return http.StatusBadRequest
 	case kind == khabar.KindGone:
-		page.Fault = &fault{Message: v.lang.T("fault.gone"), Suggestion: v.lang.T("page.first"), Href: v.link("/", s.Question())}
+		page.Fault = &fault{Message: said{v.lang.T("fault.gone"), v.lang.code}, Suggestion: v.lang.T("page.first"), Href: v.link("/", s.Question())}
 		return http.StatusGone
 	}
 	return 0
@@ -235,7 +238,7 @@ func (p *Pages) placed(v visit, s *params.Search, e *query.SyntaxError) *fault {
 	runes := []rune(s.Text)
 	at := max(0, min(e.Pos, len(runes)))
 	end := min(at+1, len(runes))
-	f := &fault{Message: e.Message, Placed: true, Position: at + 1, Before: string(runes[:at]), At: string(runes[at:end]),
+	f := &fault{Message: v.lang.say(e.Message), Placed: true, Position: at + 1, Before: string(runes[:at]), At: string(runes[at:end]),
 		After: string(runes[end:])}
 	if e.Suggestion != "" {
 		values := s.Question()

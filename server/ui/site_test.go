@@ -73,6 +73,6 @@ func everyPage() map[string]string {
 		"beside": "/articles/" + list[2].ID + "/beside/" + list[len(list)-1].ID + "?", "kwic": "/kwic?q=agreement+OR+" + arabic,
 		"compare-asked": "/compare?q1=agreement+OR+" + arabic + "&q2=river", "compare": "/compare?", "actors": "/actors?",
 		"actors-found": "/actors?q=n", "actor": "/actors/nadim?", "outlets": "/outlets?", "outlet": "/outlets/wadi-times?", "status": "/status?",
-		"help": "/help?", "problems": "/problems?", "missing": "/nowhere?",
+		"help": "/help?", "api": "/docs/api?", "problems": "/problems?", "missing": "/nowhere?",
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"khabar"
+	"khabar/server/params"
 )
 
 // Options are what the pages need.
@@ -29,6 +30,9 @@ type Options struct {
 	// Complete reports for each bucket of a timeline whether all is known to have been seen that the outlets asked for published on its
 	// days: false when something is known to be missing, nil when nobody knows.
 	Complete func(ctx context.Context, r khabar.SearchRequest, buckets []khabar.Bucket) ([]*bool, error)
+	// Check returns an error of KindInvalid, or a *query.SyntaxError, for a question about an outlet, an actor or a place that nothing has:
+	// a count of it would say nothing. Nil: all are asked.
+	Check func(ctx context.Context, s *params.Search) error
 	// History reads former texts of articles; without it (nil) they are not shown.
 	History khabar.History
 	// Exports are the names of the forms that the API exports articles in.
@@ -72,6 +76,14 @@ func New(o Options) (*Pages, error) {
 		}
 	}
 	return p, nil
+}
+
+// check is Options.Check, if there is one.
+func (p *Pages) check(ctx context.Context, s *params.Search) error {
+	if p.Check == nil {
+		return nil
+	}
+	return p.Check(ctx, s)
 }
 
 // Routes lists the pages.
