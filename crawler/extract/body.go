@@ -203,7 +203,7 @@ func (p *page) around() []block {
 }
 
 func (e *Extractor) bodyFromLinkedData(p *page) {
-	if text := p.meta.ld.article().body; text != "" {
+	if text := p.meta.ld.article.body; text != "" {
 		p.art.Body = text
 		p.set("body", "jsonld")
 	}

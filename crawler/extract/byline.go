@@ -184,13 +184,13 @@ func (e *Extractor) authors(p *page) {
 		find func() []string
 	}{
 		{"profile", func() []string { return e.selected(p, p.selectors().Authors) }},
-		{"jsonld", func() []string { return p.meta.ld.article().authors }},
+		{"jsonld", func() []string { return p.meta.ld.article.authors }},
 		{"meta", p.authorsFromMeta},
 		{"hint", func() []string { return p.in.Hints.Authors }},
 		{"markup", p.authorsFromMarkup},
 		{"byline", p.authorsFromLines},
 	}
-	for _, name := range p.meta.ld.article().agencies {
+	for _, name := range p.meta.ld.article.agencies {
 		if !p.ownName(name) && len(name) < maxMeta {
 			p.credit(name, "jsonld")
 		}
@@ -259,7 +259,7 @@ func (p *page) ownName(name string) bool {
 			return true
 		}
 	}
-	for _, own := range p.meta.ld.article().publisher {
+	for _, own := range p.meta.ld.article.publisher {
 		if key == nameKey(own) {
 			return true
 		}

@@ -12,7 +12,7 @@ import (
 type company struct {
 	head      *html.Node // of the headline, or nil
 	navigates map[*html.Node]bool
-	titled    map[*html.Node]bool // items of lists that link a title
+	titled    map[*html.Node]bool // see isTitled
 }
 
 // standsWith reports whether what holds an element and the headline is not so large that the navigation of the site is in it too.
@@ -50,27 +50,53 @@ func (c *company) standsWith(n *html.Node) bool {
 	return !navigates
 }
 
-// isCard reports whether an element stands in an <article> of its own, beside the one that holds the headline, or with the linked title of
-// another article in an item of a list.
+// isCard reports whether an element belongs to another article than the headline's: it stands in an <article> of its own, beside the one that
+// holds the headline, or in something small that has a title of its own with a link.
 func (c *company) isCard(n *html.Node) bool {
-	if c.head == nil {
-		return false
+	own, headline := nearest(n, atom.Article), nearest(c.head, atom.Article)
+	if own != nil && headline != nil && !within(c.head, own) {
+		return true
 	}
-	if item := nearest(n, atom.Li); item != nil && !within(c.head, item) {
-		titled, known := c.titled[item]
-		if !known {
-			titled = linksTitle(item)
-			if c.titled == nil {
-				c.titled = map[*html.Node]bool{}
-			}
-			c.titled[item] = titled
-		}
-		if titled {
+	for a := n; a != nil && !within(c.head, a) && textWithin(a, longestCard); a = a.Parent {
+		if c.isTitled(a) {
 			return true
 		}
 	}
-	own, headline := nearest(n, atom.Article), nearest(c.head, atom.Article)
-	return own != nil && headline != nil && !within(c.head, own)
+	return false
+}
+
+// longestCard bounds the text of a card in bytes: a title, a few lines and a day, also in Arabic, which takes two bytes a letter.
+const longestCard = 600
+
+// isTitled reports whether an element has a title of its own: a link as long as one in an item of a list, or a heading with a link in it,
+// around it, or beside it in such an item.
+func (c *company) isTitled(n *html.Node) bool {
+	titled, known := c.titled[n]
+	if known {
+		return titled
+	}
+	item := n.DataAtom == atom.Li
+	titled = item && linksTitle(n) || some(n, func(h *html.Node) bool {
+		return (isHeading(h) || attr(h, "itemprop") == "headline") && (item && find(n, atom.A) != nil || find(h, atom.A) != nil || within(nearest(h, atom.A), n))
+	})
+	if c.titled == nil {
+		c.titled = map[*html.Node]bool{}
+	}
+	c.titled[n] = titled
+	return titled
+}
+
+// linksOther reports whether something small that does not hold the headline links a title.
+func (c *company) linksOther(n *html.Node) bool {
+	return n != nil && textWithin(n, longestCard) && !within(c.head, n) && linksTitle(n)
+}
+
+func isHeading(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		return true
+	}
+	return false
 }
 
 // linksTitle reports whether a link in an element has as many words as a headline.

@@ -22,7 +22,8 @@ func dateFromDoubtfulTime(p *page, order newsdate.Order) (khabar.Date, khabar.Da
 	return p.timeElement(order, -3)
 }
 
-// timeElement is the element with the highest timeScore, if that is not below a least one.
+// timeElement is the element with the highest timeScore, if that is not below a least one. Cards of other articles, comments, and what says
+// that it states the last change are none.
 func (p *page) timeElement(order newsdate.Order, least int) (khabar.Date, khabar.DateSource, string) {
 	best, at := khabar.Date{}, least-1
 	with := company{head: p.headlineNode()}
@@ -32,9 +33,9 @@ func (p *page) timeElement(order newsdate.Order, least int) (khabar.Date, khabar
 	}
 	each(root, func(n *html.Node) bool {
 		if !statesTime(n) {
-			return true
+			return n.Type != html.ElementNode || !placeOf(n).any(inComments)
 		}
-		if d := timeOf(n, order); !d.IsZero() {
+		if d := timeOf(n, order); !d.IsZero() && p.possible(d) && !with.isCard(n) && !lastChange(n, textOf(n)) {
 			if s := timeScore(n, &with); s > at {
 				best, at = d, s
 			}
@@ -93,7 +94,7 @@ func timeOf(n *html.Node, order newsdate.Order) khabar.Date {
 	return khabar.Date{}
 }
 
-// timeScore weighs a <time> element: those of the article's head before those of cards and comments.
+// timeScore weighs a <time> element: those of the article's head before others.
 func timeScore(n *html.Node, with *company) int {
 	score := 0
 	if marksPublished(n) || hasAttr(n, "pubdate") {
@@ -114,16 +115,13 @@ func timeScore(n *html.Node, with *company) int {
 		if w.any(inFooter) && footerOfArticle(a) {
 			w &^= inFooter
 		}
-		if w.any(inAside | inNav | inFooter | inComments | inFurniture) {
+		if w.any(inAside | inNav | inFooter | inFurniture) {
 			score -= 4
 		}
-		elsewhere = elsewhere || w.any(inAside|inNav|inFooter|inComments)
+		elsewhere = elsewhere || w.any(inAside|inNav|inFooter)
 		if a.DataAtom == atom.Li {
 			score -= 2
 		}
-	}
-	if with.isCard(n) {
-		score -= 8
 	}
 	if !elsewhere && with.head != nil && (with.standsWith(n) || with.isNeighbour(n)) {
 		score += 6

@@ -117,7 +117,7 @@ func (l *dateLines) inText() khabar.Date {
 // aboveHeadline reads the lines above the headline, from the nearest on.
 func (l *dateLines) aboveHeadline() khabar.Date {
 	for i := l.head - 1; i >= max(0, l.head-aboveHeadline); i-- {
-		if n := l.all[i].node; l.with.standsWith(n) || l.with.isNeighbour(n) {
+		if n := l.all[i].node; (l.with.standsWith(n) || l.with.isNeighbour(n)) && !l.with.linksOther(n) {
 			if d := l.at(i, maxDateLine); !d.IsZero() {
 				return d
 			}
@@ -158,7 +158,7 @@ func (l *dateLines) belowText() khabar.Date {
 	l.shared |= inFooter // of the article
 	for i := l.last + 1; i <= l.last+belowText && i < len(l.all); i++ {
 		text := l.all[i].text
-		if linksTitle(l.all[i].node) { // "14 March: Another story"
+		if l.with.linksOther(l.all[i].node) || l.with.isCard(l.all[i].node) { // "14 March: Another story"
 			continue
 		}
 		if d := l.at(i, longDateLine); !d.IsZero() && (publishedWords.MatchString(text) || i <= l.last+2 && (isDateLine(text) || byWordsFirst(text))) {
@@ -230,19 +230,50 @@ func byWordsFirst(line string) bool {
 // at is the day that a line of at most so many words states, or with which a longer one begins; zero if there is none.
 func (l *dateLines) at(i, words int) khabar.Date {
 	b := &l.all[i]
-	if len(b.text) > longestLine || otherDates.begins(fold(b.text)) {
+	if len(b.text) > longestLine || otherDates.begins(fold(b.text)) || i > 0 && labelsChange(l.all[i-1].text) {
 		return khabar.Date{}
 	}
-	if l.alone && len(b.words) <= shortLine && !b.where.any(inComments) && isDateLine(b.text) {
-		return l.parse(b.text)
+	text := l.boxed(i)
+	if l.alone && len(b.words) <= shortLine && !b.where.any(inComments) && isDateLine(text) {
+		return l.parse(text)
 	}
 	if b.share() > 0.85 || b.role == caption && l.shared&inFigure == 0 || (b.where &^ l.shared).any(inFigure|inAside|inNav|inFooter|inComments) {
 		return khabar.Date{}
 	}
-	if len(b.words) > words || tellsOfEvent(b.text) {
-		return leadingDate(b.text, l.order)
+	if len(b.words) > words || tellsOfEvent(text) {
+		return leadingDate(text, l.order)
 	}
-	return l.parse(b.text)
+	return l.parse(text)
+}
+
+// boxed is the text of a block, or the day, the month and the year that stand one under another from there on.
+func (l *dateLines) boxed(i int) string {
+	const lines, words = 3, 2
+	if i+lines > len(l.all) {
+		return l.all[i].text
+	}
+	var parts []string
+	for _, b := range l.all[i : i+lines] {
+		if len(b.words) > words || len(b.text) > longestLine {
+			return l.all[i].text
+		}
+		parts = append(parts, b.text)
+	}
+	box := strings.Join(parts, " ")
+	if found := newsdate.Find(box, l.order); len(found) == 1 && found[0].Start == 0 && found[0].End == len(box) && found[0].Day != 0 {
+		return box
+	}
+	return l.all[i].text
+}
+
+// labelsChange reports whether a line is only a label over the last change: "آخر تحديث:".
+func labelsChange(line string) bool {
+	const label = 4 // words
+	if len(line) > longestLine || len(strings.Fields(line)) > label {
+		return false
+	}
+	at := updatedWords.FindStringIndex(line)
+	return at != nil && !publishedWords.MatchString(line[at[1]:]) && len(newsdate.Find(line, newsdate.DayFirst)) == 0
 }
 
 // lineParts part what sites put into one line: the section, the author, the day, the number of comments.
@@ -276,6 +307,9 @@ func tellsOfEvent(line string) bool {
 // parse is the day that a line states as the publication's; zero if it states none.
 func (l *dateLines) parse(line string) khabar.Date {
 	d, _ := newsdate.Parse(withoutUpdated(line), l.order)
+	if !l.possible(d) { // an offer ends, a meeting is to be held
+		return khabar.Date{}
+	}
 	return dayOrBetter(d)
 }
 

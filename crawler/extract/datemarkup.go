@@ -52,7 +52,7 @@ func dateFromMarkup(p *page, order newsdate.Order) (khabar.Date, khabar.DateSour
 		if len(text) > 400 || text == "" {
 			return true
 		}
-		if d, ok := newsdate.Parse(withoutUpdated(text), order); ok && d.Precision >= khabar.PrecisionDay && with.standsWith(n) && !lastChange(n, text) {
+		if d, ok := newsdate.Parse(withoutUpdated(text), order); ok && d.Precision >= khabar.PrecisionDay && with.standsWith(n) && !with.isCard(n) && !lastChange(n, text) {
 			best = d
 		}
 		return true
@@ -62,11 +62,18 @@ func dateFromMarkup(p *page, order newsdate.Order) (khabar.Date, khabar.DateSour
 
 // lastChange reports whether the line that an element is the end of says that it states the last change: "revision 8, last edited: ".
 func lastChange(n *html.Node, text string) bool {
-	const line = 200 // bytes
-	if n.Parent == nil || !textWithin(n.Parent, line) {
-		return false
+	const line, levels = 200, 3 // bytes of text; elements around the date alone
+	for range levels {
+		if n = n.Parent; n == nil || !textWithin(n, line) {
+			return false
+		}
+		before, _, _ := strings.Cut(textOf(n), text)
+		if at := updatedWords.FindStringIndex(before); at != nil {
+			return !publishedWords.MatchString(before[at[1]:])
+		}
+		if strings.TrimSpace(before) != "" {
+			return false
+		}
 	}
-	before, _, _ := strings.Cut(textOf(n.Parent), text)
-	at := updatedWords.FindStringIndex(before)
-	return at != nil && !publishedWords.MatchString(before[at[1]:])
+	return false
 }

@@ -16,32 +16,47 @@ var dateKeys = regexp.MustCompile(`"(datePublished|publishedAt|published_at|publ
 // dateFromScripts reads the publication from the data that a page carries for its scripts, and from JSON-LD that is broken: only if
 // all values under a name state one day, because such data also describes other articles.
 func dateFromScripts(p *page, order newsdate.Order) (khabar.Date, khabar.DateSource, string) {
-	stated := map[string]khabar.Date{}
-	conflict := map[string]bool{}
-	var names []string
+	data := scriptDates{order: order, stated: map[string]khabar.Date{}, conflict: map[string]bool{}}
+	for _, script := range p.meta.ld.broken {
+		data.read(script)
+	}
 	each(p.doc, func(n *html.Node) bool {
-		if n.DataAtom != atom.Script || n.FirstChild == nil || len(n.FirstChild.Data) > maxLinkedData {
-			return n.DataAtom != atom.Script
+		if n.DataAtom == atom.Script && n.FirstChild != nil && !isLinkedData(n) {
+			data.read(n.FirstChild.Data)
 		}
-		for _, m := range dateKeys.FindAllStringSubmatch(n.FirstChild.Data, 50) {
-			d, ok := newsdate.Parse(m[2], order)
-			if !ok || d.Precision < khabar.PrecisionDay {
-				continue
-			}
-			before, seen := stated[m[1]]
-			if !seen {
-				names = append(names, m[1])
-				stated[m[1]] = d
-			} else if khabar.DayOf(before.Time) != khabar.DayOf(d.Time) {
-				conflict[m[1]] = true
-			}
-		}
-		return false
+		return n.DataAtom != atom.Script
 	})
-	for _, name := range names {
-		if !conflict[name] {
-			return stated[name], khabar.DateMeta, "script " + name
+	for _, name := range data.names {
+		if !data.conflict[name] {
+			return data.stated[name], khabar.DateMeta, "script " + name
 		}
 	}
 	return khabar.Date{}, "", ""
+}
+
+// scriptDates are the days under each name in the data of scripts.
+type scriptDates struct {
+	order    newsdate.Order
+	names    []string // in the order in which they are found
+	stated   map[string]khabar.Date
+	conflict map[string]bool
+}
+
+func (s *scriptDates) read(script string) {
+	if len(script) > maxLinkedData {
+		return
+	}
+	for _, m := range dateKeys.FindAllStringSubmatch(script, 50) {
+		d, ok := newsdate.Parse(m[2], s.order)
+		if !ok || d.Precision < khabar.PrecisionDay {
+			continue
+		}
+		before, seen := s.stated[m[1]]
+		if !seen {
+			s.names = append(s.names, m[1])
+			s.stated[m[1]] = d
+		} else if khabar.DayOf(before.Time) != khabar.DayOf(d.Time) {
+			s.conflict[m[1]] = true
+		}
+	}
 }

@@ -85,6 +85,7 @@ type page struct {
 	all     []block // of the whole page; blocks are some of them where a profile selects
 	profile *khabar.Profile
 	outlet  khabar.Outlet // zero if unknown
+	latest  time.Time     // that the page can have been published
 	art     *khabar.Article
 	result  *Result
 }

@@ -16,6 +16,7 @@ const maxTags = 40
 // newPage begins the work on a parsed page.
 func (e *Extractor) newPage(in Input, doc *html.Node) *page {
 	p := &page{in: in, doc: doc, meta: readMetadata(doc), art: &khabar.Article{Sources: map[string]string{}}, result: &Result{}}
+	p.latest = e.latest(in)
 	p.url = &url.URL{}
 	if u, err := url.Parse(strings.TrimSpace(in.URL)); err == nil && u.Host != "" {
 		p.url = u
@@ -42,7 +43,7 @@ func (e *Extractor) section(p *page) {
 		values []string
 	}{
 		{"profile", e.selected(p, p.selectors().Section)},
-		{"jsonld", []string{p.meta.ld.article().section}},
+		{"jsonld", []string{p.meta.ld.article.section}},
 		{"meta", []string{p.meta.first("article:section", "section", "parsely-section", "cxenseparse:section", "article.section", "category")}},
 		{"hint", []string{p.in.Hints.Section}},
 		{"breadcrumb", p.meta.ld.breadcrumb(p.art.Title)},
@@ -86,7 +87,7 @@ func (e *Extractor) tags(p *page) {
 	}{
 		{"profile", e.selected(p, p.selectors().Tags)},
 		{"meta article:tag", splitKeywords(p.meta.named["article:tag"])},
-		{"jsonld", p.meta.ld.article().keywords},
+		{"jsonld", p.meta.ld.article.keywords},
 		{"link rel=tag", p.linkedTags()},
 		{"meta", splitKeywords(append(p.meta.named["news_keywords"], p.meta.named["parsely-tags"]...))},
 		{"meta keywords", splitKeywords(p.meta.named["keywords"])},
@@ -131,7 +132,7 @@ func (p *page) linkedTags() []string {
 // image takes the address of the lead picture.
 func (p *page) image() {
 	for _, c := range []struct{ value, source string }{
-		{p.meta.first("og:image:secure_url", "og:image", "og:image:url"), "meta og:image"}, {p.meta.ld.article().image, "jsonld"},
+		{p.meta.first("og:image:secure_url", "og:image", "og:image:url"), "meta og:image"}, {p.meta.ld.article.image, "jsonld"},
 		{p.meta.first("twitter:image", "twitter:image:src"), "meta twitter:image"},
 	} {
 		if u := absolute(p.url, c.value); u != nil && len(c.value) < maxMeta {

@@ -1,13 +1,19 @@
 package extract
 
 import (
-	"encoding/json"
+	"slices"
+	"strconv"
 	"strings"
 )
 
 // linkedData is the JSON-LD of a page, flattened: every object of it with a type.
 type linkedData struct {
 	objects []ldObject
+	listed  []bool    // of each object, whether it is in a list or a part of another
+	broken  []string  // scripts that are no JSON
+	article ldArticle // of the page; found is false if no object describes it
+	// pagePublished is the date that is stated of the page instead of an article.
+	pagePublished string
 }
 
 // ldObject is one object of JSON-LD. Its values are whatever the page wrote, which is why every reader of them checks the type.
@@ -24,66 +30,37 @@ func (l *linkedData) read(script string) {
 	if len(script) > maxLinkedData {
 		return
 	}
-	script = strings.TrimSpace(script)
-	for _, wrap := range []string{"<!--", "-->", "//<![CDATA[", "//]]>", "<![CDATA[", "]]>", "/*", "*/"} {
-		script = strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(script, wrap), wrap))
+	values := readJSON(script)
+	if values == nil {
+		l.broken = append(l.broken, script)
 	}
-	var v any
-	if json.Unmarshal([]byte(script), &v) != nil && json.Unmarshal([]byte(mendJSON(script)), &v) != nil {
-		return
+	for _, v := range values {
+		l.add(v, 0, false)
 	}
-	l.add(v, 0)
 }
 
-func (l *linkedData) add(v any, depth int) {
+// add collects the objects in a value; listed are those in a list of things that the page only names.
+func (l *linkedData) add(v any, depth int, listed bool) {
 	if depth > maxLDDepth || len(l.objects) >= maxLDObjects {
 		return
 	}
 	switch v := v.(type) {
 	case []any:
 		for _, x := range v {
-			l.add(x, depth+1)
+			l.add(x, depth+1, listed)
 		}
 	case map[string]any:
 		if _, typed := v["@type"]; typed {
 			l.objects = append(l.objects, v)
+			l.listed = append(l.listed, listed)
 		}
-		for _, key := range []string{"@graph", "mainEntity", "itemListElement", "hasPart", "isPartOf"} {
-			l.add(v[key], depth+1)
+		for _, key := range []string{"@graph", "mainEntity", "mainEntityOfPage", "isPartOf"} {
+			l.add(v[key], depth+1, listed)
 		}
-	}
-}
-
-// mendJSON repairs what editors break most: line ends and tabs inside strings, commas before a closing bracket, a semicolon at
-// the end, backslashes that escape nothing.
-func mendJSON(s string) string {
-	var b strings.Builder
-	b.Grow(len(s))
-	inString := false
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch {
-		case inString && c == '\\':
-			if i+1 < len(s) && strings.IndexByte(`"\/bfnrtu`, s[i+1]) >= 0 {
-				b.WriteByte(c)
-				i++
-				b.WriteByte(s[i])
-			}
-		case c == '"':
-			inString = !inString
-			b.WriteByte(c)
-		case inString && c < 0x20:
-			b.WriteByte(' ')
-		case !inString && c == ',':
-			if rest := strings.TrimLeft(s[i+1:min(len(s), i+200)], " \t\r\n"); rest == "" || rest[0] == '}' || rest[0] == ']' {
-				continue
-			}
-			b.WriteByte(c)
-		default:
-			b.WriteByte(c)
+		for _, key := range []string{"itemListElement", "hasPart"} {
+			l.add(v[key], depth+1, true)
 		}
 	}
-	return strings.TrimRight(strings.TrimSpace(b.String()), ";")
 }
 
 // types are the values of @type, lower case.
@@ -91,7 +68,7 @@ func (o ldObject) types() []string {
 	all := values(o["@type"])
 	for i, t := range all {
 		t = strings.ToLower(t)
-		all[i] = t[strings.LastIndexByte(t, '/')+1:]
+		all[i] = t[strings.LastIndexAny(t, "/:#")+1:]
 	}
 	return all
 }
@@ -122,6 +99,8 @@ func values(v any) []string {
 		if v = oneLine(unescape(v)); v != "" {
 			return []string{v}
 		}
+	case float64:
+		return []string{strconv.FormatFloat(v, 'f', -1, 64)}
 	case []any:
 		var out []string
 		for _, x := range v {
@@ -153,11 +132,13 @@ type ldArticle struct {
 	authors, agencies, keywords, publisher []string
 }
 
-// article returns the object that describes the page's article; found is false if there is none.
-func (l *linkedData) article() ldArticle {
+// choose decides which object describes the page's article, whose title and address the page states elsewhere. Pages also describe the
+// articles that they link.
+func (l *linkedData) choose(titles, addresses []string) {
+	const own = 10 // is more than all keys
 	var best ldObject
 	score := 0
-	for _, o := range l.objects {
+	for i, o := range l.objects {
 		if !o.is(articleTypes) {
 			continue
 		}
@@ -167,10 +148,53 @@ func (l *linkedData) article() ldArticle {
 				n++
 			}
 		}
+		switch {
+		case o.describes(titles, addresses):
+			n += own
+		case l.listed[i]:
+			continue
+		}
 		if n > score {
 			best, score = o, n
 		}
 	}
+	l.article = l.articleOf(best)
+	l.pagePublished = l.publishedOfPage(titles, addresses)
+}
+
+// pageTypes are the types of schema.org that are what the page holds.
+var pageTypes = setOf("webpage", "itempage", "creativework")
+
+// publishedOfPage is the date that themes put on the page instead of the article, or on something else with its title: a recipe, a video.
+func (l *linkedData) publishedOfPage(titles, addresses []string) string {
+	for i, o := range l.objects {
+		if v := o.text("datePublished"); v != "" && (o.is(pageTypes) && !l.listed[i] || o.describes(titles, addresses)) {
+			return v
+		}
+	}
+	return ""
+}
+
+// describes reports whether an object has one of some titles or addresses.
+func (o ldObject) describes(titles, addresses []string) bool {
+	const same = 0.7 // a title with the name of the site has a few words more
+	for _, headline := range append(values(o["headline"]), values(o["name"])...) {
+		for _, t := range titles {
+			if resemblance(headline, t) >= same {
+				return true
+			}
+		}
+	}
+	for _, u := range append(values(o["url"]), values(o["mainEntityOfPage"])...) {
+		if slices.Contains(addresses, strings.TrimSuffix(u, "/")) {
+			return true
+		}
+	}
+	return false
+}
+
+// articleOf reads what an object says about an article.
+func (l *linkedData) articleOf(best ldObject) ldArticle {
 	if best == nil {
 		return ldArticle{}
 	}

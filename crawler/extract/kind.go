@@ -42,7 +42,7 @@ var pageNumber = regexp.MustCompile(`/page/\d+/?$`)
 func (p *page) kind() (isArticle bool, reason string) {
 	words := len(wordHashes(p.art.Body))
 	path := strings.Trim(p.url.Path, "/")
-	stated := p.meta.ld.article().found || strings.Contains(p.meta.first("og:type"), "article") || strings.Contains(p.meta.bodyClass, "single-post")
+	stated := p.meta.ld.article.found || strings.Contains(p.meta.first("og:type"), "article") || strings.Contains(p.meta.bodyClass, "single-post")
 	switch {
 	case words < noteWords && !stated && p.isError():
 		return false, "an error page"
@@ -60,7 +60,7 @@ func (p *page) kind() (isArticle bool, reason string) {
 		return false, "no text"
 	case words < fewWords && p.isVideoPage():
 		return false, "a video without text"
-	case p.url.Host != "" && frontPath.MatchString(path) && p.url.RawQuery == "" && !p.meta.ld.article().found:
+	case p.url.Host != "" && frontPath.MatchString(path) && p.url.RawQuery == "" && !p.meta.ld.article.found:
 		return false, "a front page"
 	case pageNumber.MatchString(p.url.Path):
 		return false, "a page of a list"
@@ -205,7 +205,7 @@ func (p *page) hasVideo() bool {
 
 // isVideoPage reports whether the page says that it is about its video, rather than an article with one.
 func (p *page) isVideoPage() bool {
-	if !p.hasVideo() || p.meta.ld.article().found {
+	if !p.hasVideo() || p.meta.ld.article.found {
 		return false
 	}
 	return strings.HasPrefix(p.meta.first("og:type"), "video") || strings.Contains(p.url.Path, "/video") || strings.Contains(p.url.Path, "/watch") ||

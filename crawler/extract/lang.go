@@ -21,7 +21,7 @@ func (p *page) language() {
 // claimedLangs are the languages that the page, the hint and the outlet name, most specific first.
 func (p *page) claimedLangs() []string {
 	var out []string
-	for _, l := range append([]string{p.meta.ld.article().lang, p.meta.lang, p.meta.first("og:locale", "content-language", "language", "dc.language"),
+	for _, l := range append([]string{p.meta.ld.article.lang, p.meta.lang, p.meta.first("og:locale", "content-language", "language", "dc.language"),
 		p.in.Hints.Lang}, p.outlet.Langs...) {
 		l, _, _ = strings.Cut(strings.ToLower(strings.ReplaceAll(l, "_", "-")), "-")
 		if l != "" && len(l) <= 3 {

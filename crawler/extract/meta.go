@@ -52,7 +52,7 @@ func readMetadata(doc *html.Node) *metadata {
 				}
 			}
 		case atom.Script:
-			if t := strings.ToLower(attr(n, "type")); strings.Contains(t, "ld+json") && n.FirstChild != nil {
+			if isLinkedData(n) && n.FirstChild != nil {
 				m.ld.read(n.FirstChild.Data)
 			}
 			return false
@@ -62,7 +62,16 @@ func readMetadata(doc *html.Node) *metadata {
 		return true
 	})
 	m.generator = strings.ToLower(m.first("generator"))
+	var addresses []string
+	for _, u := range append(m.links["canonical"], m.named["og:url"]...) {
+		addresses = append(addresses, strings.TrimSuffix(u, "/"))
+	}
+	m.ld.choose([]string{m.first("og:title"), m.first("twitter:title"), m.title}, addresses)
 	return m
+}
+
+func isLinkedData(script *html.Node) bool {
+	return strings.Contains(strings.ToLower(attr(script, "type")), "ld+json")
 }
 
 func (m *metadata) addMeta(n *html.Node) {
@@ -72,9 +81,17 @@ func (m *metadata) addMeta(n *html.Node) {
 	}
 	for _, key := range []string{"property", "name", "itemprop", "http-equiv"} {
 		for k := range strings.FieldsSeq(strings.ToLower(attr(n, key))) {
+			if key == "itemprop" && strings.HasPrefix(k, "date") && !ofDocument(n) {
+				continue // it belongs to an item of the page, perhaps another article: see timeElement
+			}
 			m.named[k] = append(m.named[k], content)
 		}
 	}
+}
+
+// ofDocument reports whether an element stands in the head of a page, or where what browsers cannot leave in the head goes.
+func ofDocument(n *html.Node) bool {
+	return n.Parent == nil || n.Parent.DataAtom == atom.Head || n.Parent.DataAtom == atom.Body || n.Parent.DataAtom == atom.Html
 }
 
 // first returns the first value of the first name that has one.
@@ -92,7 +109,7 @@ func (m *metadata) canonical(base *url.URL) (address, source string) {
 	for _, c := range []struct {
 		values []string
 		source string
-	}{{m.links["canonical"], "link canonical"}, {m.named["og:url"], "meta og:url"}, {[]string{m.ld.article().url}, "jsonld"}} {
+	}{{m.links["canonical"], "link canonical"}, {m.named["og:url"], "meta og:url"}, {[]string{m.ld.article.url}, "jsonld"}} {
 		for _, v := range c.values {
 			if u := absolute(base, v); u != nil {
 				return u.String(), c.source

@@ -109,7 +109,7 @@ func (e *Extractor) outletOf(p *page) {
 			return
 		}
 	}
-	for _, name := range p.meta.ld.article().publisher {
+	for _, name := range p.meta.ld.article.publisher {
 		if id, known := e.names.id(name); known {
 			a.Outlet = id
 			p.set("outlet", "jsonld")

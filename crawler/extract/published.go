@@ -25,7 +25,7 @@ func (e *Extractor) published(p *page) {
 		dateFromDoubtfulTime, dateFromVagueMeta, dateFromMarkup, dateFromAgo, monthFromURL,
 	} {
 		d, source, detail := find(p, order)
-		if d.IsZero() || !e.possible(p, d) {
+		if d.IsZero() || !p.possible(d) {
 			continue
 		}
 		if source == khabar.DateJSONLD {
@@ -53,13 +53,20 @@ func (p *page) printDecides(d khabar.Date, detail string, order newsdate.Order) 
 	return d, khabar.DateJSONLD, detail
 }
 
-// possible refuses dates that no publication can have: before the web, or more than a day and a half ahead of the fetch (clocks and zones).
-func (e *Extractor) possible(p *page, d khabar.Date) bool {
-	now := p.in.Fetched
-	if now.IsZero() {
-		now = e.now()
+// maxAhead is how far ahead of the fetch a publication may seem to be, because of clocks and zones.
+const maxAhead = 36 * time.Hour
+
+// latest is the last moment at which what was fetched can have been published.
+func (e *Extractor) latest(in Input) time.Time {
+	if in.Fetched.IsZero() {
+		return e.now().Add(maxAhead)
 	}
-	return d.Time.Year() >= earliest && d.Time.Before(now.Add(36*time.Hour))
+	return in.Fetched.Add(maxAhead)
+}
+
+// possible refuses dates that no publication can have: before the web, or after the fetch.
+func (p *page) possible(d khabar.Date) bool {
+	return d.Time.Year() >= earliest && d.Time.Before(p.latest)
 }
 
 // refine takes the time of day from the hint or the address's neighbours where a source states only the day and a feed states the
@@ -146,16 +153,11 @@ func (e *Extractor) dateFromProfile(p *page, order newsdate.Order) (khabar.Date,
 }
 
 func dateFromLinkedData(p *page, order newsdate.Order) (khabar.Date, khabar.DateSource, string) {
-	if d, ok := newsdate.Parse(p.meta.ld.article().published, order); ok {
+	if d, ok := newsdate.Parse(p.meta.ld.article.published, order); ok {
 		return d, khabar.DateJSONLD, "jsonld datePublished"
 	}
-	for _, o := range p.meta.ld.objects { // themes put it on the page instead of the article
-		if !o.is(setOf("webpage", "itempage", "creativework", "videoobject")) {
-			continue
-		}
-		if d, ok := newsdate.Parse(o.text("datePublished"), order); ok {
-			return d, khabar.DateJSONLD, "jsonld datePublished of the page"
-		}
+	if d, ok := newsdate.Parse(p.meta.ld.pagePublished, order); ok {
+		return d, khabar.DateJSONLD, "jsonld datePublished of the page"
 	}
 	return khabar.Date{}, "", ""
 }
@@ -186,7 +188,7 @@ func dateFromVagueMeta(p *page, order newsdate.Order) (khabar.Date, khabar.DateS
 func (p *page) dateNamed(names []string, order newsdate.Order) (khabar.Date, khabar.DateSource, string) {
 	for _, name := range names {
 		for _, v := range p.meta.named[name] {
-			if d, ok := newsdate.Parse(v, order); ok {
+			if d, ok := newsdate.Parse(v, order); ok && p.possible(d) {
 				return d, khabar.DateMeta, "meta " + name
 			}
 		}
@@ -203,6 +205,10 @@ func dateFromHints(p *page, _ newsdate.Order) (khabar.Date, khabar.DateSource, s
 }
 
 var urlDay = regexp.MustCompile(`(?:^|[/_-])((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?:[/_.-]|$)`)
+
+// urlNamed is a day in an address with the name of its month: "/2026/jan/06/".
+var urlNamed = regexp.MustCompile(`/((?:19|20)\d\d)/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/(\d\d?)/`)
+
 var urlMonth = regexp.MustCompile(`/((?:19|20)\d\d)/(0?[1-9]|1[0-2])/`)
 
 // urlDayFirst is a day in an address in the order in which most languages write it: "/23-01-2022-…", "_22.04.2020_".
@@ -218,6 +224,11 @@ func dayFromURL(p *page, order newsdate.Order) (khabar.Date, khabar.DateSource, 
 	}
 	if d, err := khabar.ParseDate(stated); stated != "" && err == nil {
 		return d, khabar.DateURL, "address"
+	}
+	if m := urlNamed.FindStringSubmatch(strings.ToLower(path)); m != nil {
+		if d, ok := newsdate.Parse(m[3]+" "+m[2]+" "+m[1], order); ok {
+			return d, khabar.DateURL, "address"
+		}
 	}
 	return khabar.Date{}, "", ""
 }
@@ -263,7 +274,7 @@ func (e *Extractor) presumed(p *page) khabar.Date {
 	for _, find := range []func(*page, newsdate.Order) (khabar.Date, khabar.DateSource, string){
 		dateFromLinkedData, dateFromMeta, dateFromTime, dateFromHints, dayFromURL, dateFromVagueMeta, monthFromURL,
 	} {
-		if d, _, _ := find(p, order); !d.IsZero() && e.possible(p, d) {
+		if d, _, _ := find(p, order); !d.IsZero() && p.possible(d) {
 			return d
 		}
 	}
@@ -274,7 +285,7 @@ func (e *Extractor) presumed(p *page) khabar.Date {
 func (e *Extractor) modified(p *page, order newsdate.Order) {
 	for _, find := range []func(*page, newsdate.Order) (khabar.Date, string){changeFromMetadata, changeFromTime, changeFromLines} {
 		d, source := find(p, order)
-		if d.IsZero() || !e.possible(p, d) || !p.art.Published.IsZero() && d.Time.Before(p.art.Published.Time.Add(-24*time.Hour)) {
+		if d.IsZero() || !p.possible(d) || !p.art.Published.IsZero() && d.Time.Before(p.art.Published.Time.Add(-24*time.Hour)) {
 			continue
 		}
 		p.art.Modified = d
@@ -285,7 +296,7 @@ func (e *Extractor) modified(p *page, order newsdate.Order) {
 
 func changeFromMetadata(p *page, order newsdate.Order) (khabar.Date, string) {
 	for _, c := range []struct{ value, source string }{
-		{p.meta.ld.article().modified, "jsonld dateModified"},
+		{p.meta.ld.article.modified, "jsonld dateModified"},
 		{p.meta.first("article:modified_time", "og:updated_time", "article:modified", "datemodified", "dcterms.modified", "dc.date.modified",
 			"last-modified", "lastmod", "revision_date"), "meta"},
 		{p.in.Hints.Modified.String(), "hint"},

@@ -32,7 +32,7 @@ func (d datePage) html(arabic bool) string {
 
 func TestPublished(t *testing.T) {
 	fetched := time.Date(2026, 11, 27, 12, 0, 0, 0, time.UTC)
-	ld := func(fields string) string {
+	ld := func(fields string) string { // of the article
 		return `<script type="application/ld+json">{"@type":"NewsArticle","headline":"The bakery opens again",` + fields + `}</script>`
 	}
 	const card = `<ul><li><time datetime="2026-05-05">5 May</time> <a href="/x">Another story with a longer title</a></li></ul>`

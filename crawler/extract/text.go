@@ -37,7 +37,7 @@ func (e *Extractor) Text(ctx context.Context, in Input) (result *Result, err err
 	if binary {
 		text = ""
 	}
-	p := &page{in: in, url: &url.URL{}, meta: &metadata{}, art: &khabar.Article{Sources: map[string]string{}}, result: &Result{}}
+	p := &page{in: in, url: &url.URL{}, meta: &metadata{}, latest: e.latest(in), art: &khabar.Article{Sources: map[string]string{}}, result: &Result{}}
 	p.result.Article = p.art
 	p.set("charset", charset)
 	if u, err := url.Parse(strings.TrimSpace(in.URL)); err == nil && u.Host != "" {

@@ -18,7 +18,7 @@ func (t *textFile) stateDate(line, source string) {
 	if hasArabic(line) {
 		order = newsdate.DayFirst
 	}
-	if d, ok := newsdate.Parse(withoutUpdated(line), order); ok && t.e.possible(t.page, d) {
+	if d, ok := newsdate.Parse(withoutUpdated(line), order); ok && t.possible(d) {
 		t.art.Published, t.art.PublishedSource = d, khabar.DateText
 		t.set("published", source)
 	}
@@ -36,13 +36,13 @@ func (t *textFile) dateOfText() {
 		t.set("published", "hint")
 	}
 	for _, find := range []func(*page, newsdate.Order) (khabar.Date, khabar.DateSource, string){dayFromURL, monthFromURL} {
-		if d, source, detail := find(t.page, newsdate.OrderUnknown); t.art.Published.IsZero() && !d.IsZero() && t.e.possible(t.page, d) {
+		if d, source, detail := find(t.page, newsdate.OrderUnknown); t.art.Published.IsZero() && !d.IsZero() && t.possible(d) {
 			t.art.Published, t.art.PublishedSource = d, source
 			t.set("published", detail)
 		}
 	}
 	if t.art.Published.IsZero() {
-		if d, ok := newestEvent(t.rest(), t.captions); ok && t.e.possible(t.page, d) {
+		if d, ok := newestEvent(t.rest(), t.captions); ok && t.possible(d) {
 			t.art.Published, t.art.PublishedSource = d, khabar.DateText
 			t.set("published", "newest event in text")
 		}

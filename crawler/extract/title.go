@@ -97,7 +97,7 @@ func (p *page) statedTitles() []titleCandidate {
 	m, site := p.meta, p.siteNames()
 	var out []titleCandidate
 	for _, c := range []titleCandidate{
-		{m.ld.article().headline, "jsonld"}, {m.first("og:title"), "meta og:title"}, {m.first("twitter:title"), "meta twitter:title"},
+		{m.ld.article.headline, "jsonld"}, {m.first("og:title"), "meta og:title"}, {m.first("twitter:title"), "meta twitter:title"},
 		{m.first("headline", "dc.title", "dcterms.title", "citation_title"), "meta"}, {m.title, "title"},
 	} {
 		if c.text = p.withoutSite(oneLine(unescape(c.text)), site); c.text != "" {
@@ -110,7 +110,7 @@ func (p *page) statedTitles() []titleCandidate {
 // siteNames are the names that the page and the directory have for the site.
 func (p *page) siteNames() []string {
 	site := []string{p.meta.first("og:site_name", "application-name", "twitter:site", "apple-mobile-web-app-title")}
-	site = append(site, p.meta.ld.article().publisher...)
+	site = append(site, p.meta.ld.article.publisher...)
 	return append(site, p.outlet.Name.Ar, p.outlet.Name.En)
 }
 
