@@ -81,7 +81,7 @@ func (a *Arena) analyseCompound(raw []byte) *unit {
 		return u
 	case tail[0] >= '0' && tail[0] <= '9':
 		p.surface = append([]byte(head), tail...)
-		p.stem = p.surface
+		p.stem = oneOf(p.surface)
 	case isArticle(head, string(tail), c == fold.Hyphen):
 		p.surface = tail
 		p.stem = a.stemEnglish(tail)
@@ -95,6 +95,17 @@ func (a *Arena) analyseCompound(raw []byte) *unit {
 	u.parts, u.positions = []part{p}, 1
 	return u
 }
+
+// oneOf takes the s of several off the name of a model: F16s. Decades keep it: 1990s.
+func oneOf(surface []byte) []byte {
+	n := len(surface)
+	if n < 3 || surface[n-1] != 's' || !isDigit(surface[n-2]) || isDigit(surface[0]) {
+		return surface
+	}
+	return surface[:n-1]
+}
+
+func isDigit(b byte) bool { return b >= '0' && b <= '9' }
 
 // isArticle reports whether head is the Arabic article before a name in Latin letters.
 func isArticle(head, tail string, hyphen bool) bool {

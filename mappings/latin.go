@@ -81,6 +81,9 @@ func compoundEnd(text []byte, i int, j join) int {
 		return runEnd(text, after, fold.Latin)
 	case next == fold.Digit && class == fold.Hyphen && j&joinNumber != 0:
 		end, digits := digitsEnd(text, after)
+		if end < len(text) && text[end] == 's' && !wordGoesOn(text, end+1) { // F-16s
+			end++
+		}
 		if follows, _ := visible(text, end); digits <= 3 && !wordGoesOn(text, end) && follows != fold.Hyphen {
 			return end
 		}
@@ -136,7 +139,7 @@ func (a *Arena) addLatin(u *unit, raw []byte, start, end int) {
 	case p.script == ScriptNumber:
 		p.stem = surface
 	case hasDigit(surface):
-		p.stem = surface
+		p.stem = oneOf(surface)
 		if ordinal, ok := irregular[string(surface)]; ok {
 			p.stem = a.stemEnglish([]byte(ordinal))
 		}

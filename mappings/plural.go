@@ -16,9 +16,30 @@ var pluralsText string
 //go:embed data/apart_ar.txt
 var apartArabicText string
 
-// plurals maps folded forms to the stem of their singular, or to their own.
+// namesArabicText lists names that keep a stem of their own, a line for each name in all its spellings.
+//
+//go:embed data/names_ar.txt
+var namesArabicText string
+
+// names are the forms of namesArabicText, folded.
+var names = func() map[string]bool {
+	m := map[string]bool{}
+	for _, f := range dataLines(namesArabicText) {
+		for _, w := range f {
+			m[string(lettersOf(w))] = true
+		}
+	}
+	return m
+}()
+
+// plurals maps folded forms to the stem of their singular, or to their own: broken plurals, words that are apart, names.
 var plurals = func() map[string][]fold.Letter {
 	m := map[string][]fold.Letter{}
+	for _, f := range dataLines(namesArabicText) {
+		for _, w := range f {
+			m[string(lettersOf(w))] = lettersOf(f[0])
+		}
+	}
 	for _, f := range dataLines(apartArabicText) {
 		for _, w := range f[1:] {
 			m[string(lettersOf(w))] = lettersOf(f[0])

@@ -50,6 +50,9 @@ func startsAl(w []fold.Letter, n int) bool { return len(w) >= n+2 && w[0] == ale
 // withoutProclitics takes conjunctions, prepositions and the article off. article says that the word carried the article.
 func (s *stemmer) withoutProclitics(w []fold.Letter) (base []fold.Letter, article bool) {
 	for range 3 { // at most و + ب + ال
+		if names[string(w)] {
+			return w, false
+		}
 		if startsAl(w, 2) {
 			if s.ownAl(w) {
 				return w, false
@@ -89,16 +92,22 @@ func (s *stemmer) ownAl(w []fold.Letter) bool {
 	return whole.Bare > 0 || whole.Article >= 2 && whole.Article+margin >= rest.Article || keptAl[string(w)]
 }
 
-// afterLil reads للX: for X, or for لX when that is the noun (للجنة).
+// namedMargin is by how much, as a binary logarithm, a name that never takes the article (لبنان) must be more frequent than what is left of it.
+const namedMargin = 2
+
+// afterLil reads للX: for X, or for لX when that is the noun (للجنة) or a name (للبنان).
 func (s *stemmer) afterLil(w []fold.Letter) ([]fold.Letter, bool) {
-	if len(w) < 4 {
+	switch {
+	case len(w) < 4:
 		return nil, false
+	case names[string(w[2:])]:
+		return w[2:], true
 	}
 	whole, with, without := s.words.Lookup(w), s.words.Lookup(w[1:]), s.words.Lookup(w[2:])
 	if whole.Article > 0 && whole.Article >= max(with.Article, without.Article) {
 		return nil, false
 	}
-	if with.Article > without.Article || len(w) == 4 && with.Any() > 0 {
+	if with.Article > without.Article || len(w) == 4 && with.Any() > 0 || with.Article == 0 && with.Any() > without.Any()+namedMargin {
 		return w[1:], true
 	}
 	return w[2:], true
@@ -117,8 +126,13 @@ func (s *stemmer) stripsBeforeArticle(w, rest []fold.Letter) bool {
 // strips reports whether the first letter of w is a proclitic before rest.
 func (s *stemmer) strips(w, rest []fold.Letter) bool {
 	whole, remainder := s.words.Lookup(w), s.words.Lookup(rest)
-	if whole.Article >= 2 && whole.Article+4 >= whole.Bare && whole.Article+6 >= remainder.Any() {
-		return false // a noun: it was seen with the article
+	switch {
+	case names[string(rest)]:
+		return true
+	case seenAsNoun(whole, remainder):
+		return false
+	case w[len(w)-1] == alef && len(w) > 3 && seenAsNoun(s.words.Lookup(w[:len(w)-1]), s.words.Lookup(rest[:len(rest)-1])):
+		return whole.Any() < remainder.Any() // its accusative: وفدا
 	}
 	if len(rest) <= longestStop && arabicStop[string(rest)] || s.inflectedNoun(w, rest, remainder.Any()) {
 		return false // a common word takes only و and ف, and is then one too
@@ -144,6 +158,11 @@ func (s *stemmer) strips(w, rest []fold.Letter) bool {
 		return false
 	}
 	return s.afterPreposition(w, rest, whole.Bare, remainder)
+}
+
+// seenAsNoun reports whether a word that begins like a proclitic is a noun, because it was seen with the article; rest is what would be left.
+func seenAsNoun(whole, rest lexicon.Evidence) bool {
+	return whole.Article >= 2 && whole.Article+4 >= whole.Bare && whole.Article+6 >= rest.Any()
 }
 
 // afterPreposition reports whether w, which was never seen with the article and about as often as rest or oftener, is a preposition

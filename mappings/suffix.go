@@ -154,6 +154,11 @@ func (s *stemmer) withoutPlural(w, base []fold.Letter, other fold.Letter) []fold
 		}
 		return w
 	}
+	inBoth := len(base) >= 4 && s.words.Lookup(with(base, other, noon)).Any() > 0 // نازحين, نازحون
+	participle := len(base) >= 5 && base[0] == meem                               // مختطفين
+	if m.Any() > 0 && whole.Article > 0 && (inBoth || participle) {
+		return base
+	}
 	known := m.Article >= max(2, whole.Article-4) && m.Any()+4 >= whole.Any()
 	if known && s.words.Lookup(with(base, other, noon)).Any() > 0 {
 		return base
