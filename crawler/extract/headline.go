@@ -33,6 +33,9 @@ func (p *page) headline(stated []titleCandidate) string {
 			only[main] = only[main] || !standsIn(n, inFurniture)
 		}
 		wording, like := closest(wordings(n, text), stated, whole)
+		if n.DataAtom == atom.H1 && p.titleBegins(text) {
+			like = max(like, 0.9)
+		}
 		ok = weight >= 0 || like >= alike || isPart(wording, stated)
 		if wording == text {
 			wording = main
@@ -42,12 +45,13 @@ func (p *page) headline(stated []titleCandidate) string {
 		}
 		return false
 	})
-	switch {
-	case len(strings.Fields(best)) < label && outranked(best, stated):
-	case score >= resembles, len(stated) == 0 && best != "":
+	if score >= resembles && (len(strings.Fields(best)) >= label || !outranked(best, stated)) {
 		return best
 	}
-	return single(only)
+	if text := single(only); text != "" || len(stated) > 0 {
+		return text
+	}
+	return best
 }
 
 // single returns the only text that is marked as standing in the article, or the only one at all, or "".
@@ -86,6 +90,23 @@ func closest(wordings []string, stated []titleCandidate, whole string) (wording 
 		return wordings[0], 0
 	}
 	return wording, like
+}
+
+// titleBegins reports whether <title> or og:title begins with a heading, and goes on after a sign that parts.
+func (p *page) titleBegins(heading string) bool {
+	const label = 4 // words
+	if len(strings.Fields(heading)) < label {
+		return false
+	}
+	heading = fold(heading)
+	for _, title := range []string{p.meta.title, p.meta.first("og:title")} {
+		for _, sep := range separators {
+			if first, _, ok := strings.Cut(title, sep); ok && fold(first) == heading {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // isPart reports whether a heading is one of the parts of a stated title.

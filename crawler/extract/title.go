@@ -37,6 +37,7 @@ func (e *Extractor) title(p *page) {
 	if p.in.Hints.Title != "" {
 		stated = append(stated, titleCandidate{oneLine(p.in.Hints.Title), "feed"})
 	}
+	stated = append(stated, titleCandidate{p.meta.first("og:title"), "meta og:title"}, titleCandidate{p.meta.title, "title"}) // the site's name
 	for _, c := range stated {
 		if c.text != "" && len(c.text) <= maxTitle {
 			p.setTitle(c)
@@ -100,22 +101,43 @@ func (p *page) statedTitles() []titleCandidate {
 		{m.ld.article.headline, "jsonld"}, {m.first("og:title"), "meta og:title"}, {m.first("twitter:title"), "meta twitter:title"},
 		{m.first("headline", "dc.title", "dcterms.title", "citation_title"), "meta"}, {m.title, "title"},
 	} {
-		if c.text = p.withoutSite(oneLine(unescape(c.text)), site); c.text != "" {
+		if c.text = p.withoutSite(oneLine(unescape(c.text)), site); c.text != "" && !p.isSite(c.text, site) {
 			out = append(out, c)
 		}
 	}
+	for i := range out {
+		out[i].text = goesOn(out[i].text, out)
+	}
 	return out
+}
+
+// goesOn returns the whole of a title that was cut short ("The bakery opens …"), where another one states it.
+func goesOn(title string, stated []titleCandidate) string {
+	start := strings.TrimRight(strings.TrimSuffix(strings.TrimSuffix(title, "…"), "..."), " ")
+	if start == title || len(strings.Fields(start)) < 3 {
+		return title
+	}
+	for _, c := range stated {
+		if strings.HasPrefix(c.text, start) && len(c.text) > len(title) {
+			return c.text
+		}
+	}
+	return title
 }
 
 // siteNames are the names that the page and the directory have for the site.
 func (p *page) siteNames() []string {
 	site := []string{p.meta.first("og:site_name", "application-name", "twitter:site", "apple-mobile-web-app-title")}
+	if site[0] == p.meta.title { // some systems state the title of the page as the name of the site
+		site = nil
+	}
 	site = append(site, p.meta.ld.article.publisher...)
 	return append(site, p.outlet.Name.Ar, p.outlet.Name.En)
 }
 
 // separators part a headline from the name of its site, in <title> and og:title.
-var separators = []string{" || ", " | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", "|", " ـ ", " : ", " / "}
+var separators = []string{" || ", " | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", "|", " ـ ", " : ", " / ", " › ", " « ", " ‹ ", " ← ",
+	" > ", " ~ ", " _ ", "｜", " ǀ "}
 
 // withoutSite cuts the site's name off the end or the start of a stated title. Without a known name, a short last part after a bar is taken
 // for one, or a short first part of what goes on long.
