@@ -208,8 +208,17 @@ func (w *walker) flush() {
 	b := w.cur
 	b.text = text
 	b.words = wordHashes(text)
+	if b.role == heading && isParagraph(&b) {
+		b.role = plain
+	}
 	w.blocks = append(w.blocks, b)
 	w.cur = block{}
+}
+
+// isParagraph reports whether a block is a paragraph whatever its markup: some sites write their text in heading elements, for their size.
+func isParagraph(b *block) bool {
+	const long, sentence = 40, 15 // words
+	return len(b.words) >= long || len(b.words) >= sentence && isSentence(b.text) && b.linked == 0
 }
 
 // tidyLines makes lines of what <br> parted and folds the other white space, which in HTML is only a space.

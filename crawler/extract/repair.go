@@ -34,13 +34,13 @@ func (r *repair) run() {
 	r.strayShort()
 	r.fillGaps()
 	r.keepLead()
-	r.dropRepeated()
 	r.dropBoxes()
 	for i := range r.blocks {
 		if keep[i] && r.furniture(i) != "" {
 			keep[i] = false
 		}
 	}
+	r.dropRepeated() // of what is left: the copy in a box is the one that goes
 	r.dropLead()
 	r.dropEnd()
 	r.dropEdges()
@@ -321,15 +321,13 @@ func (r *repair) dropEdges() {
 	}
 }
 
-// dropLonelyHeadings drops headings that nothing follows.
+// dropLonelyHeadings drops headings that nothing follows. Where the whole text is marked as headings, they are the text.
 func (r *repair) dropLonelyHeadings() {
-	for i := len(r.blocks) - 1; i >= 0; i-- {
-		if !r.keep[i] {
-			continue
-		}
-		if r.blocks[i].role != heading {
-			return
-		}
+	end := len(r.blocks) - 1
+	for end >= 0 && (!r.keep[end] || r.blocks[end].role == heading) {
+		end--
+	}
+	for i := end + 1; end >= 0 && i < len(r.blocks); i++ {
 		r.keep[i] = false
 	}
 }
