@@ -124,6 +124,17 @@ func (v *verdict) elect() {
 	v.source = v.base.name
 }
 
+// voters counts the opinions that keep anything.
+func (v *verdict) voters() int {
+	n := 0
+	for _, o := range v.opinions {
+		if o.size > 0 {
+			n++
+		}
+	}
+	return n
+}
+
 // apply marks the blocks that the base keeps, and counts for each block the engines that do.
 func (v *verdict) apply(blocks []block) {
 	for i := range blocks {
@@ -154,7 +165,7 @@ func (e *Extractor) body(ctx context.Context, p *page) {
 		v := consensus(ctx, p.slim, p.blocks, p.url)
 		p.keep = v.keep
 		p.set("body", v.source)
-		(&repair{page: p, votes: v.votes}).run()
+		(&repair{page: p, votes: v.votes, voters: v.voters()}).run()
 	}
 	credited, source := e.takeCredits(p)
 	p.art.Body = assemble(p.blocks, p.keep)

@@ -12,6 +12,7 @@ import (
 type repair struct {
 	*page
 	votes  []int           // of each block: how many engines keep it
+	voters int             // how many engines keep anything
 	folded []string        // of each block, see fold
 	title  string          // folded
 	total  int             // words that the engines keep
@@ -132,7 +133,11 @@ func (r *repair) fillGaps() {
 		if keep[i] {
 			continue
 		}
-		prev, next := r.near(i, -1), r.near(i, 1)
+		reach, most := 8, r.votes[i] >= 2 && r.votes[i]*2 >= r.voters
+		if most {
+			reach = 30 // a long list that the base leaves out
+		}
+		prev, next := r.near(i, -1, reach), r.near(i, 1, reach)
 		if prev < 0 || next < 0 {
 			continue
 		}
@@ -142,7 +147,7 @@ func (r *repair) fillGaps() {
 			continue
 		}
 		among := sameParent(b, &r.blocks[prev]) && sameParent(b, &r.blocks[next]) || r.listed(i, prev, next) || quoted ||
-			r.votes[i] >= 2 && i-prev <= 3 && next-i <= 3
+			most || r.votes[i] >= 2 && i-prev <= 3 && next-i <= 3
 		if among && r.furniture(i) == "" {
 			keep[i] = true
 		}
@@ -182,9 +187,9 @@ func meets(a, b *html.Node, levels int) bool {
 	return false
 }
 
-// near returns the nearest kept block in a direction, at most eight blocks away, or -1.
-func (r *repair) near(i, step int) int {
-	for j, n := i+step, 0; j >= 0 && j < len(r.blocks) && n < 8; j, n = j+step, n+1 {
+// near returns the nearest kept block in a direction, at most so many blocks away, or -1.
+func (r *repair) near(i, step, reach int) int {
+	for j, n := i+step, 0; j >= 0 && j < len(r.blocks) && n < reach; j, n = j+step, n+1 {
 		if r.keep[j] {
 			return j
 		}
