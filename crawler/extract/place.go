@@ -26,7 +26,11 @@ func placeOf(n *html.Node) place {
 		p |= inHeader
 	case atom.Footer:
 		p |= inFooter
-	case atom.Figure, atom.Figcaption:
+	case atom.Figure:
+		if find(n, atom.Table) == nil {
+			p |= inFigure
+		}
+	case atom.Figcaption:
 		p |= inFigure
 	case atom.Form, atom.Fieldset, atom.Dialog:
 		p |= inForm

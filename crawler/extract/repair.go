@@ -34,6 +34,7 @@ func (r *repair) run() {
 	r.pics = picturesOf(r.slim, r.blocks)
 	r.strayShort()
 	r.fillGaps()
+	r.fillTables()
 	r.keepLead()
 	r.dropBoxes()
 	for i := range r.blocks {
@@ -152,6 +153,51 @@ func (r *repair) fillGaps() {
 			keep[i] = true
 		}
 	}
+}
+
+// fillTables keeps what stands in one element between two paragraphs that are its siblings, where nothing of it is kept and none of it is a
+// link: a table, a grid, a list of terms. Engines take the shortness of its lines for that of furniture.
+func (r *repair) fillTables() {
+	const longest = 120 // blocks
+	for from := 1; from < len(r.blocks); from++ {
+		if r.keep[from] || !r.keep[from-1] {
+			continue
+		}
+		to := from
+		for to < len(r.blocks) && !r.keep[to] && to-from <= longest {
+			to++
+		}
+		if to < len(r.blocks) && r.keep[to] && r.isTable(from, to) {
+			for i := from; i < to; i++ {
+				r.keep[i] = true
+			}
+		}
+		from = to
+	}
+}
+
+// isTable reports whether the blocks from one index to before another are all of one element, between siblings, that may be a table.
+func (r *repair) isTable(from, to int) bool {
+	before, after := r.blocks[from-1].node, r.blocks[to].node
+	unit := r.blocks[from].node
+	for unit != nil && unit.Parent != after.Parent {
+		unit = unit.Parent
+	}
+	for before != nil && unit != nil && before.Parent != unit.Parent {
+		before = before.Parent
+	}
+	if unit == nil || before == nil || unit == before || unit == after {
+		return false
+	}
+	around := r.blocks[from-1].where & r.blocks[to].where
+	for i := from; i < to; i++ {
+		b := &r.blocks[i]
+		if b.linked > 0 || !within(b.node, unit) || (b.where&^around).any(inNav|inAside|inFooter|inForm|inHidden|inComments|inFurniture) ||
+			r.furniture(i) != "" {
+			return false
+		}
+	}
+	return true
 }
 
 // keepLead keeps the paragraph right above the text that an engine takes for an introduction to it: sentences, in an element beside the one
