@@ -147,7 +147,7 @@ func (r *repair) fillGaps() {
 			b.share() > 0.5 && !(b.list != 0 && r.lists[b.list] <= 0.5) {
 			continue
 		}
-		among := sameParent(b, &r.blocks[prev]) && sameParent(b, &r.blocks[next]) || r.listed(i, prev, next) || quoted ||
+		among := sameParent(b, &r.blocks[prev]) && sameParent(b, &r.blocks[next]) || r.listed(i, prev, next) || sameTable(b, &r.blocks[prev], &r.blocks[next]) || quoted ||
 			most || r.votes[i] >= 2 && i-prev <= 3 && next-i <= 3
 		if among && r.furniture(i) == "" {
 			keep[i] = true
@@ -256,6 +256,23 @@ func (r *repair) listed(i, prev, next int) bool {
 		}
 	}
 	return false
+}
+
+// sameTable reports whether three blocks are cells of one table, the first without a link.
+func sameTable(b, prev, next *block) bool {
+	if b.role != cell || prev.role != cell || next.role != cell || b.linked > 0 {
+		return false
+	}
+	table := tableOf(b.node)
+	return table != nil && table == tableOf(prev.node) && table == tableOf(next.node)
+}
+
+// tableOf is the innermost table around a node, or nil.
+func tableOf(n *html.Node) *html.Node {
+	for n != nil && n.DataAtom != atom.Table {
+		n = n.Parent
+	}
+	return n
 }
 
 // besideList reports whether a block is a neighbour of a part of a list, or an item of the same list.
