@@ -212,8 +212,8 @@ func (r *repair) keepLead() {
 		}
 		where := b.where &^ r.blocks[first].where
 		if len(b.words) < short || !isSentence(b.text) || b.share() > 0.3 || b.role != plain || b.node.DataAtom == atom.Td ||
-			where.any(inNav|inAside|inFooter|inForm|inHidden|inComments|inFurniture|inFigure|inHeader) || r.furniture(i) != "" ||
-			isByline(b.text) || isDateLine(b.text) || !meets(b.node, r.blocks[first].node, levels) {
+			where.any(inNav|inAside|inFooter|inForm|inHidden|inComments|inFurniture|inFigure) || r.furniture(i) != "" ||
+			where.any(inHeader) && !b.where.any(inArticle|inMain) || isByline(b.text) || isDateLine(b.text) || !meets(b.node, r.blocks[first].node, levels) {
 			continue
 		}
 		r.keep[i] = true
