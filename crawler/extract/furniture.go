@@ -12,6 +12,9 @@ import (
 // shortCaption is the length in words up to which what stands beside a picture, and is no sentence, is its caption.
 const shortCaption = 25
 
+// otherHeadline is the rule by which headings of teasers are furniture.
+const otherHeadline = "headline of another article"
+
 // furniture says by which rule a block is furniture, judged by itself; "" if it is none.
 func (r *repair) furniture(i int) string {
 	b := &r.blocks[i]
@@ -39,12 +42,16 @@ func (r *repair) furniture(i int) string {
 		return "picture credit"
 	case n <= 6 && countLine.MatchString(folded):
 		return "a count"
+	case n <= 4 && timeLine.MatchString(folded) && (namesDate(b.node) || find(b.node, atom.Time) != nil):
+		return "a time"
+	case n <= 25 && b.linked > 0 && b.role != heading && invites(b):
+		return "invitation"
 	case n <= 15 && followLine.MatchString(folded):
 		return "follow us"
 	case n < 40 && b.role == plain && b.share() > 0.4 && labelsLink(b) && r.linksHome(b.node):
 		return "label and link"
 	case b.role == heading && b.share() > 0.9 && r.linksHome(b.node):
-		return "headline of another article"
+		return otherHeadline
 	case (n <= 12 || b.share() > 0.5 && n < 40) && phrasesOfLines.begins(folded):
 		return "begins with a phrase"
 	case b.linked > 0 && (strings.HasSuffix(b.text, "[…]") || strings.HasSuffix(b.text, "[...]")) && n < 60:
@@ -71,11 +78,13 @@ var (
 	// creditLine begins with a label of pictures: "تصوير: وكالة سانا", "(Photo: AFP)".
 	creditLine = regexp.MustCompile(`(?i)^[(\[]?(?:(?:ال)?صورة|(?:ال)?صور|تصوير|عدسة|photos?|images?|pictures?)\s*[:：|]`)
 	// countLine is a folded line that counts readers' doings: "comments 3", "3 min read", "412 مشاهدة".
-	countLine = regexp.MustCompile(`^(?:\d+ )?(?:comments?|shares?|views?|reads?|min read|mins read|minutes? read|(?:ال)?تعليقات?|تعليق|مشاهدة|(?:ال)?مشاهدات|(?:ال)?مشاركات|قراءة|(?:ال)?قراءات|دقائق قراءة|دقيقة قراءة|دقائق للقراءة|دقيقة للقراءة)(?: \d+)?$`)
+	countLine = regexp.MustCompile(`^(?:\d+ )?(?:comments?|shares?|views?|reads?|min read|mins read|minutes? read|(?:ال)?تعليقات?|تعليق|مشاهده|(?:ال)?مشاهدات|(?:ال)?مشاركات|قراءه|(?:ال)?قراءات|(?:دقايق|دقيقه) (?:لل)?قراءه)(?: \d+)?$`)
+	// timeLine is a folded line with nothing but a time of day: "11:05", "٩:٢٥ ص".
+	timeLine = regexp.MustCompile(`^\d{1,2} \d{2}(?: (?:am|pm|a m|p m|gmt|ص|م|صباحا|مساء))?$`)
 	// followLine is a folded line that sends readers to other sites: "follow the post on facebook".
 	followLine = regexp.MustCompile(`^follow .{2,40} on (?:facebook|twitter|x|instagram|telegram|whatsapp|youtube|tiktok|linkedin|google news)\b`)
 	// label stands before a link: "Watch:", "شاهد بالفيديو |".
-	label = regexp.MustCompile(`^[^.،,؟?!]{2,40}[:|»]+\s*$`)
+	label = regexp.MustCompile(`^[^.،,؟?!]{2,40}(?:[:|»]|\.{2,}|…)+\s*$`)
 )
 
 // closesText reports whether a block ends as articles of agencies do, with its credit behind a sentence and no picture right above: "… last

@@ -24,10 +24,10 @@ func lean(doc *html.Node) *html.Node {
 var dropped = map[atom.Atom]bool{atom.Script: true, atom.Style: true, atom.Noscript: true, atom.Svg: true, atom.Link: true, atom.Template: true, atom.Canvas: true, atom.Iframe: true, atom.Object: true, atom.Embed: true, atom.Base: true, atom.Math: true}
 
 // unveil shows what a page hides only until its scripts have run: streamed parts (<div hidden id="S:1">) move to the place that waits
-// for them (<template id="B:1">), and declared shadow trees become part of the page.
+// for them (<template id="B:1">), the rest of a text opens, and declared shadow trees become part of the page.
 func unveil(doc *html.Node) {
 	waiting := map[string]*html.Node{}
-	var streamed, shadows []*html.Node
+	var streamed, shadows, folded []*html.Node
 	each(doc, func(n *html.Node) bool {
 		if n.Type != html.ElementNode {
 			return true
@@ -40,11 +40,18 @@ func unveil(doc *html.Node) {
 			waiting[id] = n
 		case strings.HasPrefix(id, "S:") && hasAttr(n, "hidden"):
 			streamed = append(streamed, n)
+		case hasAttr(n, "hidden") || hides(attr(n, "style")):
+			if opens(n) {
+				folded = append(folded, n)
+			}
 		}
 		return true
 	})
 	for _, n := range shadows {
 		n.Data, n.DataAtom = "div", atom.Div
+	}
+	for _, n := range folded {
+		show(n)
 	}
 	for _, n := range streamed {
 		show(n)
@@ -57,11 +64,44 @@ func unveil(doc *html.Node) {
 	}
 }
 
-// show takes away the hidden attribute.
+// opens reports whether a hidden element is the rest of a text: paragraphs beside a control that says "read more".
+func opens(n *html.Node) bool {
+	paragraphs := 0
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.DataAtom == atom.P && !textWithin(c, shortParagraph) {
+			paragraphs++
+		}
+	}
+	return paragraphs > 0 && (isOpener(sibling(n, -1)) || isOpener(sibling(n, 1)))
+}
+
+// shortParagraph is the bytes of text that a hidden paragraph must exceed to be one.
+const shortParagraph = 100
+
+// isOpener reports whether an element says nothing but "read more".
+func isOpener(n *html.Node) bool {
+	return n != nil && textWithin(n, shortParagraph) && openers.whole[fold(textOf(n))]
+}
+
+// sibling is the next or the previous element beside a node, or nil.
+func sibling(n *html.Node, step int) *html.Node {
+	next := func(n *html.Node) *html.Node {
+		if step < 0 {
+			return n.PrevSibling
+		}
+		return n.NextSibling
+	}
+	for n = next(n); n != nil && n.Type != html.ElementNode; {
+		n = next(n)
+	}
+	return n
+}
+
+// show takes away what hides an element.
 func show(n *html.Node) {
 	kept := n.Attr[:0]
 	for _, a := range n.Attr {
-		if a.Key != "hidden" {
+		if a.Key != "hidden" && (a.Key != "style" || !hides(a.Val)) {
 			kept = append(kept, a)
 		}
 	}

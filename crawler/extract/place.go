@@ -160,11 +160,11 @@ func init() {
 		promo promos promoted sponsored sponsor advert adverts advertisement ad ads adv advertising banner breadcrumb breadcrumbs
 		recommended recommendation recommendations outbrain taboola toolbar pager pagination popular trending mostread sidebar
 		widget widgets cookie cookies consent gdpr paywall donate donation donations signup login modal popup follow followus
-		rating ratings vote print printfriendly backlink copyright disclaimer authorbox tagcloud tags taglist prevnext readmore
+		rating ratings vote poll polls survey quiz print printfriendly backlink copyright disclaimer authorbox tagcloud tags taglist prevnext readmore
 		morenews morestories alsoread readalso seealso`) {
 		nameParts[w] = inFurniture
 	}
-	for _, w := range strings.Fields(`comment comments disqus respond commentlist commentform`) {
+	for _, w := range strings.Fields(`comment comments disqus respond commentlist commentform replies`) {
 		nameParts[w] = inComments
 	}
 	for _, w := range strings.Fields(`nav navbar navigation menu submenu`) {

@@ -37,6 +37,7 @@ func (r *repair) run() {
 	r.fillTables()
 	r.keepLead()
 	r.dropBoxes()
+	r.dropCards()
 	for i := range r.blocks {
 		if keep[i] && r.furniture(i) != "" {
 			keep[i] = false
@@ -82,6 +83,49 @@ func (r *repair) dropBoxes() {
 			r.keep[j] = false
 		}
 	}
+}
+
+// dropCards drops cards of other articles at the end of the text, two or more in a row: each an element that begins with a headline which is
+// a link to another page of the site, and holds little more.
+func (r *repair) dropCards() {
+	before, cards, run := 0, 0, 0 // words of the text so far, cards in a row, where the first of them began
+	for i := 0; i < len(r.blocks); i++ {
+		end := i
+		if r.blocks[i].role == heading && r.furniture(i) == otherHeadline {
+			end = r.cardEnd(i)
+		}
+		switch {
+		case end > i:
+			if cards++; cards == 1 {
+				run = i
+			}
+			i = end - 1
+		case r.keep[i]:
+			before += len(r.blocks[i].words)
+			cards = 0
+		}
+	}
+	if cards > 1 && before*2 >= r.total {
+		for j := run; j < len(r.blocks); j++ {
+			r.keep[j] = false
+		}
+	}
+}
+
+// cardEnd is the index after the largest element that begins with a block and holds no more than a teaser.
+func (r *repair) cardEnd(i int) int {
+	end := i + 1
+	for box := r.blocks[i].node; box.Parent != nil && (i == 0 || !within(r.blocks[i-1].node, box)); box = box.Parent {
+		words, to := 0, i
+		for ; to < len(r.blocks) && words <= longTeaser && within(r.blocks[to].node, box); to++ {
+			words += len(r.blocks[to].words)
+		}
+		if words > longTeaser {
+			break
+		}
+		end = to
+	}
+	return end
 }
 
 // longTeaser is the number of words that a teaser has at most, its headline included.
@@ -192,7 +236,7 @@ func (r *repair) isTable(from, to int) bool {
 	around := r.blocks[from-1].where & r.blocks[to].where
 	for i := from; i < to; i++ {
 		b := &r.blocks[i]
-		if b.linked > 0 || !within(b.node, unit) || (b.where&^around).any(inNav|inAside|inFooter|inForm|inHidden|inComments|inFurniture) ||
+		if b.linked > 0 || !within(b.node, unit) || (b.where &^ around).any(inNav|inAside|inFooter|inForm|inHidden|inComments|inFurniture) ||
 			r.furniture(i) != "" {
 			return false
 		}
@@ -310,10 +354,10 @@ func sameParent(a, b *block) bool {
 	return a.node == b.node || a.node.Parent != nil && (a.node.Parent == b.node.Parent || a.node.Parent == b.node || a.node == b.node.Parent)
 }
 
-// dropLead drops what stands before the text: the headline again, the line with date and author.
+// dropLead drops what stands before the text: the headline again, the line with date and author, a list of labels.
 func (r *repair) dropLead() {
 	title := r.title
-	seen := 0
+	seen, begun := 0, false
 	for i := range r.blocks {
 		if !r.keep[i] {
 			continue
@@ -326,9 +370,10 @@ func (r *repair) dropLead() {
 		if seen++; seen > 6 {
 			return
 		}
-		if isByline(b.text) || isDateLine(b.text) || seen <= 3 && b.role == item && len(b.words) < 7 && !r.continues(i) {
+		if isByline(b.text) || isDateLine(b.text) || !begun && seen <= 3 && b.role == item && len(b.words) < 7 && !r.continues(i) {
 			r.keep[i] = false
 		}
+		begun = begun || r.keep[i] && len(b.words) >= sentenceWords && isSentence(b.text)
 	}
 }
 
@@ -342,16 +387,18 @@ func (r *repair) continues(i int) bool {
 	return false
 }
 
-// dropEnd drops what follows a heading of comments or related stories, when most of the text stands before it.
+// dropEnd drops what follows a heading of related stories, when most of the text stands before it, or of what readers wrote.
 func (r *repair) dropEnd() {
-	total, before := 0, 0
+	total, before, last := 0, 0, 0
 	for i, b := range r.blocks {
 		if r.keep[i] {
 			total += len(b.words)
 		}
 	}
-	for i, b := range r.blocks {
-		if endings.whole[r.folded[i]] && before*10 > total*6 && !b.where.any(inAside|inNav|inHeader) {
+	for i := range r.blocks {
+		b := &r.blocks[i]
+		ends := endings.whole[r.folded[i]] && before*10 > total*6 || before > 0 && r.beginsReplies(i, last)
+		if ends && !b.where.any(inAside|inNav|inHeader) {
 			for j := i; j < len(r.blocks); j++ {
 				r.keep[j] = false
 			}
@@ -359,8 +406,17 @@ func (r *repair) dropEnd() {
 		}
 		if r.keep[i] {
 			before += len(b.words)
+			last = i
 		}
 	}
+}
+
+// beginsReplies reports whether a block is the heading over what readers wrote, outside the element of the paragraph before it. The
+// number of them may stand beside it.
+func (r *repair) beginsReplies(i, before int) bool {
+	b := &r.blocks[i]
+	return b.role == heading && b.linked == 0 && b.node.Parent != r.blocks[before].node.Parent &&
+		replies.whole[strings.Trim(r.folded[i], "0123456789 ")]
 }
 
 // dropEdges drops what begins and ends the text inside an element that says it is something else: the box about the author, the site's

@@ -17,10 +17,13 @@ var bylineText string
 //go:embed words/dates.txt
 var dateText string
 
-// phrasesOfLines and endings are the word lists of words/furniture.txt, which says how they match.
+// The word lists of words/furniture.txt, which says how they match.
 var (
 	phrasesOfLines = newPhrases(section(furnitureText, "line"))
 	endings        = newPhrases(section(furnitureText, "end"))
+	replies        = newPhrases(section(furnitureText, "replies"))
+	heres          = newPhrases(section(furnitureText, "here"))
+	openers        = newPhrases(section(furnitureText, "open"))
 )
 
 // section returns the lines under a [name] of a word list, without comments.
