@@ -83,7 +83,7 @@ func countSolid(text string) int {
 const separators = ",;:?!…،؛؟۔٬٫[]{}<>—―"
 
 // openers are the quotation marks that begin a phrase when a word could begin.
-const openers = "\"“”„‟«»"
+const openers = "\"“”„‟«»‹›「」『』"
 
 // closers returns the marks that end a phrase begun by the mark, and those that end it if none of the first follows: people
 // and word processors mix them, and right-to-left text is often typed with « and » exchanged.
@@ -95,6 +95,10 @@ func closers(open rune) (first, second string) {
 		return "»", "«"
 	case '»':
 		return "«", "»"
+	case '‹', '›':
+		return "›‹", ""
+	case '「', '『':
+		return "」』", ""
 	}
 	return "“”„‟", "\""
 }

@@ -165,6 +165,9 @@ func (p *parser) suffix(w *run, n *Word) error {
 		end--
 	}
 	w.cut(0, end)
+	if err := p.foreign(w); err != nil {
+		return err
+	}
 	for i := range w.text {
 		if !w.plain(i, '*') {
 			continue
@@ -175,6 +178,24 @@ func (p *parser) suffix(w *run, n *Word) error {
 			message = `"*" cannot begin a word: every word of the index would have to be looked at; give the first letters`
 		}
 		return p.fail(w.start+i, message, p.src.with(w.start, w.end, without))
+	}
+	return nil
+}
+
+// foreign refuses what other engines read as the weight of a word, "oil^2", or as a part of its letters, "oil~0.8": as words they would silently
+// find something else.
+func (p *parser) foreign(w *run) error {
+	for i := len(w.text) - 1; i >= 0; i-- {
+		switch {
+		case digit(w.text[i]) >= 0 || w.plain(i, '.'):
+			continue
+		case i == len(w.text)-1 || i == 0 && (w.start == 0 || unicode.IsSpace(p.src.at(w.start-1))):
+		case w.plain(i, '^'):
+			return p.fail(w.start+i, `"^" gives nothing a weight here`, p.src.with(w.start+i, w.end, ""))
+		case w.plain(i, '~'):
+			return p.fail(w.start+i, `expected "~1" or "~2" after the word: the number of letters that may differ`, p.src.with(w.start+i, w.end, "~1"))
+		}
+		return nil
 	}
 	return nil
 }

@@ -45,8 +45,11 @@ func (s *Server) check(c *gin.Context, request *params.Search) error {
 	return err
 }
 
-// verify looks for values of filters that neither a directory nor any article of the index has. Those that are ids are refused; of the
-// others (sections, authors, tags, languages), which a researcher may well ask for in vain, it makes warnings.
+// verified are the fields of a query whose values are looked for; actors and places are resolved before, by their names.
+var verified = map[string]bool{"outlet": true, "origin": true, "lang": true, "section": true, "tag": true, "author": true, "country": true}
+
+// verify looks for values of filters and of the query that neither a directory nor any article of the index has. Those that are ids are
+// refused; of the others (sections, authors, tags, languages), which a researcher may well ask for in vain, it makes warnings.
 func (s *Server) verify(ctx context.Context, request *params.Search) error {
 	var doubtful []doubt
 	for _, f := range request.Request.Filters {
@@ -57,7 +60,7 @@ func (s *Server) verify(ctx context.Context, request *params.Search) error {
 		}
 	}
 	query.Walk(request.Request.Query, func(n query.Node) bool {
-		if v, ok := n.(*query.Value); ok && (v.Field == "outlet" || v.Field == "origin") && !s.listed(khabar.Field(v.Field), v.Value) {
+		if v, ok := n.(*query.Value); ok && verified[v.Field] && !s.listed(khabar.Field(v.Field), v.Value) {
 			doubtful = append(doubtful, doubt{params.Text, khabar.Field(v.Field), v.Value, v.Pos})
 		}
 		return true
@@ -68,7 +71,7 @@ func (s *Server) verify(ctx context.Context, request *params.Search) error {
 	}
 	for _, d := range missing {
 		switch {
-		case d.parameter == params.Text:
+		case d.parameter == params.Text && identified[d.field]:
 			e := unknownID{field: string(d.field), value: d.value, nearest: s.nearest(d.field, d.value)}
 			return &query.SyntaxError{Pos: d.pos, Message: lowerFirst(e.Error())}
 		case identified[d.field]:

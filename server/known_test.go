@@ -49,6 +49,10 @@ func TestValuesThatNoArticleHas(t *testing.T) {
 	if w := got.Query.Warnings; len(w) != 2 || w[0].Field != "lang" || w[0].Value != "fr" || w[1].Field != "section" || w[1].Value != "Sport" {
 		t.Errorf("%+v", got)
 	}
+	got = decode[warned](t, s.get("/api/v1/count?q="+url.QueryEscape("dam section:Politics -section:Sport (lang:arabic OR lang:en)")))
+	if w := got.Query.Warnings; len(w) != 2 || w[0].Field != "q" || w[0].Value != "Sport" || w[1].Value != "arabic" {
+		t.Errorf("%+v", got)
+	}
 	if got := decode[warned](t, s.get("/api/v1/search?section=Politics")); got.Query.Warnings != nil {
 		t.Errorf("%+v", got)
 	}
