@@ -56,7 +56,9 @@ type generation struct {
 	refresh  sync.Mutex
 	broken   chan struct{} // closed when the engine failed in the background
 	breaking sync.Once
-	cause    error // set before broken is closed
+	cause    error         // set before broken is closed
+	trouble  chan error    // the oldest failure in the background that Bleve tries again and nobody has taken note of
+	closing  chan struct{} // closed when close begins
 	users    sync.WaitGroup
 }
 
@@ -80,7 +82,8 @@ func reopenGeneration(ctx context.Context, path string, who identity, merges mer
 
 // openGeneration opens a generation, or makes a new one.
 func openGeneration(ctx context.Context, path string, who identity, merges mergeplan.MergePlanOptions) (*generation, error) {
-	g := &generation{path: path, who: who, broken: make(chan struct{}), queue: index.NewAnalysisQueue(1)}
+	g := &generation{path: path, who: who, broken: make(chan struct{}), trouble: make(chan error, 1), closing: make(chan struct{}),
+		queue: index.NewAnalysisQueue(1)}
 	for _, name := range fieldNames {
 		g.values = append(g.values, newValues(foldOf(name)))
 	}
@@ -172,6 +175,33 @@ func (g *generation) await(failure string, do func() error) error {
 	}
 }
 
+// merge makes as few segments as a plan allows. A failure that Bleve would try again for ever, a full disk say, ends it: nobody waits for
+// what may never be. The attempt itself goes on until the engine is closed.
+func (g *generation) merge(ctx context.Context, plan *mergeplan.MergePlanOptions) error {
+	const failure = "the new index could not be merged"
+	_ = g.troubled() // of a merge before, which has succeeded since, or fails again now
+	merged := make(chan error, 1)
+	go func() { merged <- g.await(failure, func() error { return g.engine.ForceMerge(ctx, plan) }) }()
+	select {
+	case err := <-merged:
+		return err
+	case err := <-g.trouble:
+		return khabar.Errorf(khabar.KindInternal, "index: write", failure).Wrap(err)
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// troubled takes note of a failure in the background that Bleve tries again, nil if there is none.
+func (g *generation) troubled() error {
+	select {
+	case err := <-g.trouble:
+		return err
+	default:
+		return nil
+	}
+}
+
 // number reads one of the counters kept beside the documents.
 func number(b []byte) uint64 {
 	if len(b) != 8 {
@@ -199,6 +229,7 @@ func (g *generation) failed() error {
 
 // close waits for the last reader and closes the engine.
 func (g *generation) close() error {
+	close(g.closing)
 	g.refresh.Lock()
 	if s := g.current.Swap(nil); s != nil {
 		s.release()
@@ -219,12 +250,33 @@ var engines sync.Map
 
 const callbackName = "khabar"
 
+// retryPause is the time between two attempts at what failed in the background. Bleve leaves none: a full disk would keep a core busy.
+const retryPause = 10 * time.Second
+
 // watchEngines registers the callback that Bleve reports background failures to; its registry is global. After a panic the
-// goroutine that merges or persists is gone, and the next batch would wait for ever; other errors are tried again.
+// goroutine that merges or persists is gone, and the next batch would wait for ever; other errors are tried again when the callback
+// returns.
 var watchEngines = sync.OnceFunc(func() {
 	scorch.RegistryAsyncErrorCallbacks[callbackName] = func(err error, path string) {
-		if g, ok := engines.Load(path); ok && errors.Is(err, scorch.ErrAsyncPanic) {
-			g.(*generation).fail(err)
+		found, ok := engines.Load(path)
+		if !ok {
+			return
+		}
+		g := found.(*generation)
+		switch {
+		case errors.Is(err, scorch.ErrAsyncPanic):
+			g.fail(err)
+			return
+		case !errors.Is(err, scorch.ErrPersist): // a file that is of no use any more stays
+			return
+		}
+		select {
+		case g.trouble <- err:
+		default:
+		}
+		select {
+		case <-g.closing:
+		case <-time.After(retryPause):
 		}
 	}
 })

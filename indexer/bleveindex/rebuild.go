@@ -121,8 +121,7 @@ func (s *Store) build(ctx context.Context, g *generation, fill func(context.Cont
 	if err := errors.Join(err, b.finish()); err != nil {
 		return err
 	}
-	merge := func() error { return g.engine.ForceMerge(ctx, &finalMerge) }
-	if err := g.await("the new index could not be merged", merge); err != nil {
+	if err := g.merge(ctx, &finalMerge); err != nil {
 		return err
 	}
 	return g.begin(ctx) // an empty batch is durable when the merge before it is

@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"hash/crc32"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -190,6 +192,47 @@ func TestAnotherForm(t *testing.T) {
 	defer closeStore(t, s)
 	if khabar.KindOf(s.Fault()) != khabar.KindUnavailable {
 		t.Errorf("the fault is %v", s.Fault())
+	}
+	wantRebuilt(t, s, articles)
+}
+
+// TestBuildThatCannotBeMerged has no merged segment be written: the build ends with an error instead of trying for ever, nothing answers
+// with a part, and the next one goes on from there.
+func TestBuildThatCannotBeMerged(t *testing.T) {
+	articles := invented(2400) // in segments that are too large to be merged before the end
+	s := openEmpty(t, t.TempDir())
+	defer closeStore(t, s)
+	var obstacles []string
+	err := s.Rebuild(t.Context(), func(ctx context.Context, index khabar.Index) error {
+		b := index.(*builder)
+		for seq, batch := range [][]*khabar.Article{articles[:1200], articles[1200:]} {
+			entries, err := analyse(ctx, batch)
+			if err := errors.Join(err, b.gather(analysed{entries, nil, uint64(seq + 1)}), b.cut()); err != nil {
+				return err
+			}
+		}
+		written := segments(t, b.gen.path)
+		if len(written) != 2 {
+			t.Errorf("%d segments are there to be merged", len(written))
+		}
+		for n := range uint64(100) { // whatever name comes next is taken, by a folder that is not empty
+			name := filepath.Join(b.gen.path, fmt.Sprintf("%012x.zap", n+1))
+			if os.MkdirAll(filepath.Join(name, "in the way"), 0o700) == nil {
+				obstacles = append(obstacles, name)
+			}
+		}
+		return nil
+	})
+	if khabar.KindOf(err) != khabar.KindInternal || !strings.Contains(err.Error(), "could not be merged") {
+		t.Fatalf("the build ended with %v", err)
+	}
+	if found, err := s.Search(t.Context(), khabar.SearchRequest{}); err != nil || found.Total != 0 {
+		t.Errorf("the index before has no article, and a search finds %+v, %v", found, err)
+	}
+	for _, name := range obstacles {
+		if err := os.RemoveAll(name); err != nil {
+			t.Fatal(err)
+		}
 	}
 	wantRebuilt(t, s, articles)
 }

@@ -276,6 +276,9 @@ func (s *Store) lookAfter(ctx context.Context) {
 		if err := g.refreshNow(ctx); err != nil && ctx.Err() == nil {
 			s.log.Error("the index cannot be refreshed", "error", err)
 		}
+		if err := g.troubled(); err != nil {
+			s.log.Error("the index cannot be merged or written, and this is tried again; is the disk full?", "error", err)
+		}
 	}
 }
 
