@@ -18,6 +18,7 @@ type evidence struct {
 	// pairWeights holds, for each word, what it counts that it stands behind the word before it in the query; set by weigh.
 	pairWeights []float64
 	recency     khabar.Recency
+	length      float64 // the number of words that the query is asked with, the common ones too
 }
 
 // word is one word of the query.
@@ -31,7 +32,7 @@ type group struct {
 	field  string
 	texts  []string
 	weight float64
-	idf    float64 // set by weigh
+	idf    float64 // its rarity, to the power of emphasis; set by weigh
 }
 
 // key is where the list of a word's stem is.
@@ -43,9 +44,10 @@ type pair struct{ first, second *word }
 func (p pair) weight() float64 { return pairWeight * (p.first.groups[0].idf + p.second.groups[0].idf) }
 
 // collect lists the evidence of a plan, in the order of the query.
-func collect(root terms.Node, expanded map[*terms.Term][]string) *evidence {
+func collect(plan *terms.Plan, expanded map[*terms.Term][]string) *evidence {
 	e := &evidence{}
-	e.node(root, expanded)
+	e.node(plan.Root, expanded)
+	e.length = float64(max(plan.Words, len(e.words)))
 	return e
 }
 
@@ -163,7 +165,7 @@ func (e *evidence) weigh(matchers []*matcher, articles int) error {
 					df -= int(docs.AndCardinality(m.view.deleted))
 				}
 			}
-			g.idf = math.Log(1 + (float64(articles)-float64(df)+.5)/(float64(df)+.5))
+			g.idf = math.Pow(math.Log(1+(float64(articles)-float64(df)+.5)/(float64(df)+.5)), e.emphasis())
 		}
 	}
 	e.pairWeights = make([]float64, len(e.words))
@@ -205,9 +207,12 @@ func (e *evidence) worth(cols *columns) *worth {
 	return w
 }
 
+// emphasis returns the exponent of the rarity of terms.
+func (e *evidence) emphasis() float64 { return 1 + longEmphasis*(1-min(1, longWords/e.length)) }
+
 // coordination returns the exponent of the share of the words that an article has.
 func (e *evidence) coordination() float64 {
-	return coordination * min(1, coordinationWords/float64(len(e.words)))
+	return coordination * min(1, coordinationWords/e.length)
 }
 
 // of returns the score of an article from the sum of its evidence.

@@ -14,7 +14,6 @@ import (
 // explain tells how the score of an article on the page came about. It makes the sums of score, in the same order.
 func (q *search) explain(c candidate) (*khabar.Explanation, error) {
 	m := q.matchers[slices.IndexFunc(q.matchers, func(m *matcher) bool { return m.view == c.view })]
-	norm := q.norms
 	sum := khabar.Explanation{Label: "sum of the evidence"}
 	add := func(e khabar.Explanation) {
 		sum.Value += e.Value
@@ -22,7 +21,7 @@ func (q *search) explain(c candidate) (*khabar.Explanation, error) {
 	}
 	has := 0
 	for _, w := range q.evidence.words {
-		e, err := m.explainGroup(w, 0, c.doc, norm)
+		e, err := q.explainGroup(m, w, 0, c.doc)
 		if err != nil {
 			return nil, err
 		}
@@ -33,7 +32,7 @@ func (q *search) explain(c candidate) (*khabar.Explanation, error) {
 	}
 	for _, w := range q.evidence.words {
 		for i := 1; i < len(w.groups); i++ {
-			e, err := m.explainGroup(w, i, c.doc, norm)
+			e, err := q.explainGroup(m, w, i, c.doc)
 			if err != nil {
 				return nil, err
 			}
@@ -41,7 +40,7 @@ func (q *search) explain(c candidate) (*khabar.Explanation, error) {
 		}
 	}
 	for _, p := range q.evidence.pairs {
-		e, err := m.explainPair(p, c.doc, norm)
+		e, err := q.explainPair(m, p, c.doc)
 		if err != nil {
 			return nil, err
 		}
@@ -72,7 +71,7 @@ func (c *columns) explainRecency(r khabar.Recency, doc uint32) khabar.Explanatio
 }
 
 // explainGroup tells what one group of terms counts for an article.
-func (m *matcher) explainGroup(w *word, number int, doc uint32, norm *norms) (khabar.Explanation, error) {
+func (q *search) explainGroup(m *matcher, w *word, number int, doc uint32) (khabar.Explanation, error) {
 	g := &w.groups[number]
 	tf, n := 0.0, tally{}
 	lists, err := m.listsOf(g)
@@ -85,7 +84,7 @@ func (m *matcher) explainGroup(w *word, number int, doc uint32, norm *norms) (kh
 		}
 		count := l.at(l.rank(doc))
 		n = tally{title: n.title + count.title, body: n.body + count.body, lead: n.lead + count.lead}
-		tf += norm.tf(m.view.cols, doc, w.scope, count)
+		tf += q.norms.tf(m.view.cols, doc, w.scope, count)
 	}
 	label := fmt.Sprintf("%d terms of %s, %s: the product of", len(g.texts), g.field, someOf(g.texts))
 	switch len(g.texts) {
@@ -97,33 +96,37 @@ func (m *matcher) explainGroup(w *word, number int, doc uint32, norm *norms) (kh
 	if w.scope != "" {
 		label = string(w.scope) + ":" + label
 	}
-	return norm.product(label, g.weight, g.idf, tf, n), nil
+	return q.product(label, g.weight, g.idf, tf, n), nil
 }
 
 // explainPair tells what it counts that two words stand beside each other.
-func (m *matcher) explainPair(p pair, doc uint32, norm *norms) (e khabar.Explanation, err error) {
+func (q *search) explainPair(m *matcher, p pair, doc uint32) (e khabar.Explanation, err error) {
 	tf, n := 0.0, tally{}
 	err = m.eachChunk(roaring.BitmapOf(doc), func(c *chunk) error {
 		return m.eachPair(c, p, func(doc uint32, count tally) {
 			n = count
-			tf = norm.tf(m.view.cols, doc, p.first.scope, count)
+			tf = q.norms.tf(m.view.cols, doc, p.first.scope, count)
 		})
 	})
 	first, second := p.first.groups[0], p.second.groups[0]
 	label := fmt.Sprintf("%q before %q: the product of", first.texts[0], second.texts[0])
-	return norm.product(label, pairWeight, first.idf+second.idf, tf, n), err
+	return q.product(label, pairWeight, first.idf+second.idf, tf, n), err
 }
 
-func (n *norms) product(label string, weight, rarity, tf float64, places tally) khabar.Explanation {
+func (q *search) product(label string, weight, rarity, tf float64, places tally) khabar.Explanation {
 	saturated := saturate(tf)
+	idf := "rarity (idf)"
+	if p := q.evidence.emphasis(); p > 1 {
+		idf = fmt.Sprintf("rarity (idf), to the power of %.3g in a long query", p)
+	}
 	return khabar.Explanation{Label: label, Value: weight * rarity * saturated, Children: []khabar.Explanation{
 		{Label: "weight of this evidence", Value: weight},
-		{Label: "rarity (idf)", Value: rarity},
+		{Label: idf, Value: rarity},
 		{Label: fmt.Sprintf("frequency, saturated with k1 = %g", k1), Value: saturated, Children: []khabar.Explanation{
 			{Label: fmt.Sprintf("frequency by length, a place in the title counting %g times", titleWeight), Value: tf},
 			{Label: "places in the title", Value: float64(places.title)},
 			{Label: "places in the body", Value: float64(places.body)},
-			{Label: fmt.Sprintf("of these in the lead, its first %d words, counting %g times", segment.LeadPlaces, 1+n.lead), Value: float64(places.lead)},
+			{Label: fmt.Sprintf("of these in the lead, its first %d words, counting %g times", segment.LeadPlaces, 1+q.norms.lead), Value: float64(places.lead)},
 		}},
 	}}
 }

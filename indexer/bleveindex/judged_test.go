@@ -2,6 +2,7 @@ package bleveindex
 
 import (
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -105,6 +106,51 @@ func TestJudged(t *testing.T) {
 				if got < floor {
 					t.Errorf("%s: nDCG@10 %.3f is below the floor of %.3f", kind, got, floor)
 				}
+			}
+		})
+	}
+}
+
+// sentenceEnd is where a sentence ends, roughly: what follows begins with a letter that is no small one.
+var sentenceEnd = regexp.MustCompile(`[.!?؟]\s+([\p{Lu}\p{Lo}"«])`)
+
+// sentences takes a sentence of 10 to 30 words, behind the first one, out of each passage of which enough is left, and returns them
+// as queries for what is left.
+func sentences(docs []evaltest.Doc) (left []evaltest.Doc, queries []judged) {
+	for i, d := range docs {
+		parts := strings.Split(sentenceEnd.ReplaceAllString(d.Body, ".\n$1"), "\n")
+		for k := 1; k < len(parts) && len(parts) > 2; k++ {
+			if n := len(strings.Fields(parts[k])); n >= 10 && n <= 30 {
+				queries = append(queries, judged{parts[k], i})
+				d.Body = strings.Join(parts[:k], "\n") + "\n" + strings.Join(parts[k+1:], "\n")
+				break
+			}
+		}
+		left = append(left, d)
+	}
+	return left, queries
+}
+
+// TestSentences asks whole sentences, as somebody does who looks for more of what was read: each must find the passage that it stood in,
+// by what that says besides.
+func TestSentences(t *testing.T) {
+	files := require.Corpus(t)
+	for lang, c := range map[string]struct {
+		step  int
+		floor float64
+	}{"ar": {8, .485}, "en": {5, .485}} {
+		t.Run(lang, func(t *testing.T) {
+			docs, _ := passages(t, files, lang, c.step)
+			docs, queries := sentences(docs)
+			s := buildJudged(t, docs)
+			halves := [2][]judged{}
+			for i, q := range queries {
+				halves[i%2] = append(halves[i%2], q)
+			}
+			tuning, checking := nDCG(t, s, halves[0]), nDCG(t, s, halves[1])
+			t.Logf("sentence   nDCG@10 %.4f for tuning, %.4f for checking  (%d queries, %d passages)", tuning, checking, len(queries), len(docs))
+			if checking < c.floor {
+				t.Errorf("nDCG@10 %.3f is below the floor of %.3f", checking, c.floor)
 			}
 		})
 	}

@@ -55,7 +55,7 @@ func (q *search) prepareMatchers() (err error) {
 	}
 	q.matchers = matchers
 	if q.page.order == byScore && q.page.size > 0 {
-		q.evidence = collect(q.plan.Root, q.expanded)
+		q.evidence = collect(q.plan, q.expanded)
 		q.evidence.recency = q.request.Recency
 		q.norms = q.snap.normsFor(q.plan.Question)
 		return q.evidence.weigh(matchers, q.snap.state.Articles)

@@ -11,12 +11,17 @@ import (
 // Framework", 2009; title and body as its section on BM25F has them):
 //
 //	tf    = titleWeight·t/(1-b+b·|title|/avg) + n/(1-b+b·|body|/avg)
-//	score = weight · ln(1 + (N-df+½)/(df+½)) · tf·(k1+1)/(tf+k1)
+//	score = weight · ln(1 + (N-df+½)/(df+½))^p · tf·(k1+1)/(tf+k1)
 //
 // t is how often the term is in the title, n how often in the body, where a place in the lead counts 1 + leadWeight: news tells first
 // what it is about. The places of a body count 1 on average, so that a text that is all lead is treated as without it:
 //
 //	n     = (places + leadWeight·places in the lead) / (1 + leadWeight·min(1, leadPlaces/|body|))
+//
+// p is 1, and more in a query of many words, common ones included: those of a sentence are not as independent as the sum of their evidence
+// takes them to be, and its many ordinary words would outweigh the few that tell what it is about. With n words
+//
+//	p     = 1 + longEmphasis·(1 - min(1, longWords/n))
 //
 // N, df, and the averages are over the articles that are not deleted, so that scores do not depend on segments, deletions, merges
 // or the order of arrival. The evidence is: the stems of the query's words (weight 1), their surface forms (surfaceWeight), and
@@ -31,6 +36,8 @@ const (
 	leadWeight    = 0.8
 	surfaceWeight = 0.5
 	pairWeight    = 0.2
+	longEmphasis  = 0.8
+	longWords     = 8
 	// coordination is the exponent of the share of the words that an article has. With more words than coordinationWords it falls as
 	// one over their number: who says much says it with some words that the article need not have.
 	coordination      = 0.3

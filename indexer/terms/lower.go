@@ -31,7 +31,7 @@ func Lower(n query.Node) (*Plan, error) {
 	if root == nil {
 		return nil, l.nothing(n)
 	}
-	return &Plan{Root: positive(root), Ignored: l.ignored, Question: asks(words)}, nil
+	return &Plan{Root: positive(root), Ignored: l.ignored, Question: asks(words), Words: len(words)}, nil
 }
 
 // plainWords returns the words of a query that are looked for by stem.

@@ -19,6 +19,8 @@ type Plan struct {
 	Ignored []string
 	// Question says that words of the query ask for something (mappings.IsQuestion). It changes what is found first, never what is found.
 	Question bool
+	// Words is the number of words that are asked for by stem, with those in Ignored. Who writes many tells in a sentence what is wanted.
+	Words int
 }
 
 // Node is a node of a plan: *And, *Or, *Not, *Term, *Phrase, *Value, *Dates or *All. A *Not stands only among the nodes of an

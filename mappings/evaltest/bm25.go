@@ -20,14 +20,15 @@ type Chain func(text string) []Term
 type Weights struct {
 	Surface      float64 // surface forms beside stems
 	Pair         float64 // adjacent pairs of stems
-	Coordination float64 // greatest exponent of the share of the query's stems that an article has; it falls with more than longQuery of them
+	Coordination float64 // greatest exponent of the share of the query's stems that an article has; it falls with more than longQuery words
+	Emphasis     float64 // how much the exponent of a term's rarity grows beyond 1 with more than longSentence words
 	Lead         float64 // what a place among the first leadPlaces counts more than 1
 }
 
 // Plain scores stems alone; Full is what khabar's search scores with.
 var (
 	Plain = Weights{}
-	Full  = Weights{Surface: .5, Pair: .2, Coordination: .3, Lead: .8}
+	Full  = Weights{Surface: .5, Pair: .2, Coordination: .3, Emphasis: .8, Lead: .8}
 )
 
 const (
@@ -35,8 +36,9 @@ const (
 	b  = .75
 	// leadPlaces is how many positions at the beginning of an article are its lead.
 	leadPlaces = 30
-	// longQuery is the number of words from which the exponent of coordination falls as one over their number.
-	longQuery = 5
+	// longQuery is the number of words from which the exponent of coordination falls as one over their number, longSentence that from
+	// which rarity is emphasised; stop words count.
+	longQuery, longSentence = 5, 8
 	// cutoff is the rank after which a hit counts for nothing.
 	cutoff = 10
 )
@@ -74,6 +76,7 @@ func (c *count) add(position int) {
 // query holds the terms of one headline, by kind.
 type query struct {
 	doc   int
+	words float64 // with stop words
 	terms [3][]int32
 }
 
@@ -114,6 +117,7 @@ func (m *Measurement) query(doc int, terms []Term) query {
 		}
 	}
 	for i, t := range terms {
+		q.words = float64(t.Position)
 		stem := m.kinds[0].number(t.Stem)
 		add(0, stem)
 		add(1, m.kinds[1].number(t.Surface))
@@ -205,12 +209,13 @@ func (m *Measurement) Score(w Weights) Result {
 	for _, q := range m.queries {
 		clear(scores)
 		clear(matched)
+		emphasis := 1 + w.Emphasis*(1-min(1, longSentence/q.words))
 		for kind, weight := range [...]float64{1, w.Surface, w.Pair} {
 			if weight == 0 {
 				continue
 			}
 			for _, id := range q.terms[kind] {
-				m.add(scores, matched, m.kinds[kind].postings[id], weight, w.Lead, kind == 0)
+				m.add(scores, matched, m.kinds[kind].postings[id], weight, emphasis, w.Lead, kind == 0)
 			}
 		}
 		rank := m.rank(scores, matched, q, w.Coordination)
@@ -225,9 +230,9 @@ func (m *Measurement) Score(w Weights) Result {
 	return r
 }
 
-func (m *Measurement) add(scores, matched []float64, postings []posting, weight, lead float64, count bool) {
+func (m *Measurement) add(scores, matched []float64, postings []posting, weight, emphasis, lead float64, count bool) {
 	n := float64(len(postings))
-	idf := weight * math.Log(1+(float64(len(m.lengths))-n+.5)/(n+.5))
+	idf := weight * math.Pow(math.Log(1+(float64(len(m.lengths))-n+.5)/(n+.5)), emphasis)
 	for _, p := range postings {
 		tf := (float64(p.all) + lead*float64(p.lead)) / (1 + lead*min(1, leadPlaces/m.lengths[p.doc]))
 		scores[p.doc] += idf * tf * (k1 + 1) / (tf + k1*(1-b+b*m.lengths[p.doc]/m.mean))
@@ -240,7 +245,7 @@ func (m *Measurement) add(scores, matched []float64, postings []posting, weight,
 // rank returns the place of the query's own article, 1 for the first. Of equal scores the earlier article comes first.
 func (m *Measurement) rank(scores, matched []float64, q query, coordination float64) int {
 	if coordination > 0 {
-		coordination *= min(1, longQuery/float64(len(q.terms[0])))
+		coordination *= min(1, longQuery/q.words)
 		for d := range scores {
 			if scores[d] > 0 {
 				scores[d] *= math.Pow(matched[d]/float64(len(q.terms[0])), coordination)
