@@ -188,7 +188,7 @@ func (r *repair) fillGaps() {
 		}
 		where := b.where &^ (r.blocks[prev].where & r.blocks[next].where) // what holds both neighbours holds text
 		if where.any(inNav|inAside|inFooter|inForm|inHidden|inComments) || where.any(inFurniture) && !quoted ||
-			b.share() > 0.5 && !(b.list != 0 && r.lists[b.list] <= 0.5) {
+			b.share() > 0.5 && !(b.list != 0 && (r.lists[b.list] <= 0.5 || r.furniture(i) == "")) {
 			continue
 		}
 		among := sameParent(b, &r.blocks[prev]) && sameParent(b, &r.blocks[next]) || r.listed(i, prev, next) || sameTable(b, &r.blocks[prev], &r.blocks[next]) || quoted ||
