@@ -26,7 +26,7 @@ func (r *repair) furniture(i int) string {
 	case b.role == caption || b.where.any(inFigure) && n < 80:
 		return "caption"
 	case b.share() > 0.85 && b.role != heading && n < 40 && b.role != quote && !webAddress.MatchString(b.text) &&
-		(b.list == 0 || r.lists[b.list] > 0.5 && (n < 4 || r.linksHome(b.node))):
+		(b.list == 0 || r.lists[b.list] > 0.5):
 		return "link"
 	case phrasesOfLines.whole[folded]:
 		return "phrase"

@@ -30,7 +30,7 @@ func (r *repair) run() {
 		}
 	}
 	r.title = fold(r.art.Title)
-	r.lists = linkedLists(r.blocks)
+	r.lists = r.linkedLists()
 	r.pics = picturesOf(r.slim, r.blocks)
 	r.strayShort()
 	r.fillGaps()
@@ -59,7 +59,7 @@ func (r *repair) dropBoxes() {
 		if r.keep[i] {
 			before += len(b.words)
 		}
-		if len(b.words) > 8 || !phrasesOfLines.whole[r.folded[i]] && !endings.whole[r.folded[i]] &&
+		if len(b.words) > 8 || singles.whole[r.folded[i]] || b.role != heading && b.share() > 0.5 || !phrasesOfLines.whole[r.folded[i]] && !endings.whole[r.folded[i]] &&
 			(b.role != heading || !phrasesOfLines.begins(r.folded[i])) {
 			continue
 		}
@@ -188,7 +188,7 @@ func (r *repair) fillGaps() {
 		}
 		where := b.where &^ (r.blocks[prev].where & r.blocks[next].where) // what holds both neighbours holds text
 		if where.any(inNav|inAside|inFooter|inForm|inHidden|inComments) || where.any(inFurniture) && !quoted ||
-			b.share() > 0.5 && !(b.list != 0 && (r.lists[b.list] <= 0.5 || r.furniture(i) == "")) {
+			b.share() > 0.5 && !(b.list != 0 && r.lists[b.list] <= 0.5) {
 			continue
 		}
 		among := sameParent(b, &r.blocks[prev]) && sameParent(b, &r.blocks[next]) || r.listed(i, prev, next) || sameTable(b, &r.blocks[prev], &r.blocks[next]) || quoted ||
@@ -334,13 +334,19 @@ func besideList(n *html.Node, b *block) bool {
 
 var listElements = map[atom.Atom]bool{atom.Li: true, atom.Ul: true, atom.Ol: true, atom.Dl: true, atom.Dd: true, atom.Dt: true}
 
-// linkedLists is the part of each list that is links.
-func linkedLists(blocks []block) map[int]float64 {
+// linkedLists is the part of each list that is links. Titles that lead to other sites are not counted: they are what the article is
+// based on, not other articles.
+func (r *repair) linkedLists() map[int]float64 {
+	const title = 4 // words
 	linked, size := map[int]int{}, map[int]int{}
-	for i := range blocks {
-		if b := &blocks[i]; b.list != 0 {
+	for i := range r.blocks {
+		b := &r.blocks[i]
+		if b.list == 0 {
+			continue
+		}
+		size[b.list] += b.size
+		if len(b.words) < title || r.linksHome(b.node) {
 			linked[b.list] += b.linked
-			size[b.list] += b.size
 		}
 	}
 	share := map[int]float64{}

@@ -32,6 +32,10 @@ var shapes = []struct {
 		"{0}|إقرار الموازنة|{1}|بدء الجلسة|{2}"},
 	{"a poll among the paragraphs", "ar", `<article><h1>موسم القمح</h1><div><p>{0}</p><p>{1}</p><div class=box><h4>استطلاع رأي</h4><p>هل ترى أن السعر الذي حددته المؤسسة منصف للفلاحين؟</p><ul><li>نعم</li><li>لا</li></ul></div><p>{2}</p></div></article>`,
 		"{0}|{1}|{2}"},
+	{"parts that begin with the place of an advertisement", "ar", `<div><h1>موسم القمح</h1><section><p>{0}</p></section><section><span>إعلان</span><p>{1}</p></section><section><span>إعلان</span><p>{2}</p></section></div>`,
+		"{0}|{1}|{2}"},
+	{"sources on other sites", "en", `<article><h1>Wheat harvest</h1><p>{0}</p><p>The figures are from:</p><ul><li><a href=https://b.example/1>Yearbook of the ministry, 2025</a></li><li><a href=https://c.example/2>Report of the millers' union</a></li></ul><p>{1}</p><p>{2}</p></article>`,
+		"{0}|The figures are from:|Yearbook of the ministry, 2025|Report of the millers' union|{1}|{2}"},
 	{"a long list that one engine alone leaves out", "en", `<div id=c><h1>What to plant</h1><p>{0}</p><p>What you will need:</p><ul><li>Winter wheat of a short sort</li><li>A spade and a rake</li><li>Two bags of old manure</li><li>Twine</li><li>A plank to kneel on</li><li>Water from the well</li><li>Patience for eight months</li><li>A scarecrow</li><li>A fence against the goats</li><li>Sacks for the grain</li></ul><p>{1}</p><p>{2}</p></div>`,
 		"{0}|What you will need:|Winter wheat of a short sort|A spade and a rake|Two bags of old manure|Twine|A plank to kneel on|Water from the well|Patience for eight months|A scarecrow|A fence against the goats|Sacks for the grain|{1}|{2}"},
 }

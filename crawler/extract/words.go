@@ -21,6 +21,7 @@ var dateText string
 var (
 	phrasesOfLines = newPhrases(section(furnitureText, "line"))
 	endings        = newPhrases(section(furnitureText, "end"))
+	singles        = newPhrases(section(furnitureText, "single"))
 	replies        = newPhrases(section(furnitureText, "replies"))
 	heres          = newPhrases(section(furnitureText, "here"))
 	openers        = newPhrases(section(furnitureText, "open"))
