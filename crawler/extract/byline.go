@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // byWords begin a byline, longest first so that "ترجمة وتحرير" is taken whole; agencies are credited, not authors.
@@ -15,6 +16,9 @@ var (
 	byWords  = longestFirst(section(bylineText, "by"))
 	agencies = setOf(foldAll(section(bylineText, "agency"))...)
 	noNames  = setOf(foldAll(section(bylineText, "not"))...)
+	// allBy stand before a name that leads to all texts of its bearer; pictureBy before that of who took a picture.
+	allBy     = longestFirst(section(bylineText, "all"))
+	pictureBy = longestFirst(section(bylineText, "picture"))
 )
 
 func longestFirst(lines []string) []string {
@@ -39,16 +43,27 @@ func byPrefix(line string) (rest string, ok bool) {
 	if name := joined.FindStringSubmatchIndex(line); name != nil {
 		return line[name[2]:], true
 	}
+	return afterWords(line, byWords)
+}
+
+// isPicture reports whether a part of a byline names who took a picture: "Photo: Layla Haddad".
+func isPicture(part string) bool {
+	_, ok := afterWords(part, pictureBy)
+	return ok
+}
+
+// afterWords returns what follows one of some words, folded, at the start of a line; ok is false if there are none.
+func afterWords(line string, words []string) (rest string, ok bool) {
 	folded := fold(clip(line, 200))
-	for _, w := range byWords {
+	for _, w := range words {
 		tail, found := strings.CutPrefix(folded, w)
 		if !found || tail != "" && tail[0] != ' ' {
 			continue
 		}
-		words := len(strings.Fields(w))
+		left := len(strings.Fields(w))
 		fields := strings.Fields(line)
-		for len(fields) > 0 && words > 0 {
-			words -= len(strings.Fields(fold(fields[0])))
+		for len(fields) > 0 && left > 0 {
+			left -= len(strings.Fields(fold(fields[0])))
 			fields = fields[1:]
 		}
 		rest = strings.TrimLeft(strings.Join(fields, " "), " :：-–—|/،,")
@@ -99,7 +114,7 @@ var wawNames = setOf(foldAll([]string{"وليد", "وائل", "وسام", "وس�
 	"وعد", "ولاء", "وفيق", "وديع", "وصال", "وئام", "والي", "واصف", "وثاب", "ورد", "وسن", "وطفة", "ونوس", "ولد", "وزير", "وكيل"})...)
 
 // afterName is where a name ends and something else begins: dates, addresses, places.
-var afterName = regexp.MustCompile(`(?i)\s*(\d|@|https?:|\bon (mon|tue|wed|thu|fri|sat|sun)|\bin [A-Z]|\bfor [A-Z]|\b(on )?(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)\.?( |$)|\bam (montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)|\bmore posts|updated|published|posted|veröffentlicht|•|·|\(|\[|<).*$`)
+var afterName = regexp.MustCompile(`(?i)\s*(\d|@|https?:|\bon (mon|tue|wed|thu|fri|sat|sun)|\bin [A-Z]|\bfor [A-Z]|\b(on )?(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)\.?( |$)|\bam (montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)|\bmore posts|updated|published|posted|veröffentlicht|\b(tags|categories|filed under)\b|•|·|\(|\[|<).*$`)
 
 // parseByline reads the names in a byline and parts people from agencies.
 func parseByline(line string) (authors, credits []string) {
@@ -110,9 +125,12 @@ func parseByline(line string) (authors, credits []string) {
 		if rest, ok := byPrefix(part); ok {
 			part = rest
 		}
+		if rest, ok := afterWords(part, allBy); ok {
+			part = rest
+		}
 		part = strings.Trim(afterName.ReplaceAllString(part, ""), " .:،,-–—|*\"'“”«»()")
 		switch folded := fold(part); {
-		case part == "" || hasAny(folded, jobs):
+		case part == "" || hasAny(folded, jobs) || isPicture(part):
 		case hasAny(folded, outletKinds) || hasAny(folded, staff):
 			credits = append(credits, part)
 		case isAgency(part):
@@ -149,14 +167,14 @@ var joined = regexp.MustCompile(`^(?:By|by|Auth?or|Von|von|Par|par)(\p{Lu}\p{Ll}
 // rare to be worth the sections it would let in), Latin ones capitalised, no digits.
 func looksLikeName(s string) bool {
 	words := strings.Fields(s)
-	if len(words) < 2 || len(words) > 6 || utf8.RuneCountInString(s) > 60 || noNames[fold(s)] || strings.Contains(s, "://") {
+	if len(words) < 2 || len(words) > 6 || utf8.RuneCountInString(s) > 60 || noNames[fold(s)] || strings.Contains(s, "://") || strings.Contains(s, "www.") {
 		return false
 	}
 	capital, latin := 0, 0
 	for _, w := range words {
 		r, _ := utf8.DecodeRuneInString(w)
 		for _, c := range w {
-			if unicode.IsDigit(c) || strings.ContainsRune("!?؟@#=+*/<>", c) {
+			if unicode.IsDigit(c) || strings.ContainsRune("!?؟@#=+*/<>{}[]:;©™®", c) {
 				return false
 			}
 		}
@@ -188,6 +206,7 @@ func (e *Extractor) authors(p *page) {
 		{"meta", p.authorsFromMeta},
 		{"hint", func() []string { return p.in.Hints.Authors }},
 		{"markup", p.authorsFromMarkup},
+		{"link", p.authorsFromLinks},
 		{"byline", p.authorsFromLines},
 	}
 	for _, name := range p.meta.ld.article.agencies {
@@ -282,7 +301,7 @@ func (p *page) authorsFromMeta() []string {
 }
 
 // authorClass finds elements that themes use for the author of the article.
-var authorClass = regexp.MustCompile(`(?i)(^|[\s_-])(author|authors|byline|by-line|writer|posted-by|entry-author|contributor|katib|kateb)([\s_-]|$)`)
+var authorClass = regexp.MustCompile(`(?i)(^|[\s_-])(author|authors|authorname|byline|by-line|writer|posted-by|entry-author|contributor|katib|kateb)([\s_-]|$)`)
 
 func marksAuthor(n *html.Node) bool {
 	return strings.Contains(attr(n, "rel"), "author") || attr(n, "itemprop") == "author" || authorClass.MatchString(attr(n, "class"))
@@ -296,6 +315,15 @@ func holdsMark(n *html.Node) bool {
 		return !found
 	})
 	return found
+}
+
+// names reports whether a text is the name of somebody or of an agency.
+func (p *page) names(text string) bool {
+	if text == "" || len(strings.Fields(text)) > maxByline {
+		return false
+	}
+	authors, credits := p.sortNames([]string{text})
+	return len(authors)+len(credits) > 0
 }
 
 // authorsFromMarkup reads rel="author", itemprop="author" and elements whose class names an author, near the headline.
@@ -315,11 +343,50 @@ func (p *page) authorsFromMarkup() []string {
 		if len(strings.Fields(text)) > maxByline || text == "" {
 			return true
 		}
-		if a, c := p.sortNames([]string{text}); len(a)+len(c) > 0 {
+		if p.names(text) {
 			out = append(out, text)
 		}
 		return false
 	})
+	return out
+}
+
+// authorSteps are steps of the path of an address under which sites have a page for each author.
+var authorSteps = setOf("author", "authors", "autor", "autoren", "autores", "auteur", "auteurs", "autore", "autori", "writer", "writers", "columnist", "columnists",
+	"contributor", "contributors", "staff", "journalist", "journalists", "reporter", "reporters", "newsteam", "katib", "kateb", "kuttab", "كاتب", "كتاب", "الكاتب", "الكتاب")
+
+// leadsToAuthor reports whether a link leads to the page of an author.
+func (p *page) leadsToAuthor(n *html.Node) bool {
+	if n.DataAtom != atom.A {
+		return false
+	}
+	u := absolute(p.url, attr(n, "href"))
+	if u == nil {
+		return false
+	}
+	steps := pathSteps(u.Path)
+	for i := range steps {
+		if i+1 < len(steps) && authorSteps[strings.ToLower(steps[i])] {
+			return true
+		}
+	}
+	return false
+}
+
+// authorsFromLinks are the names near the headline that lead to the page of their author.
+func (p *page) authorsFromLinks() []string {
+	var out []string
+	for _, b := range p.around() {
+		if b.role == caption || len(out) > 0 || b.where.any(inFigure|inAside|inNav|inFooter|inComments) || len(strings.Fields(b.text)) > maxByline {
+			continue
+		}
+		each(b.node, func(n *html.Node) bool {
+			if n.Type == html.ElementNode && p.leadsToAuthor(n) && strings.Contains(b.text, textOf(n)) && p.names(textOf(n)) {
+				out = append(out, textOf(n))
+			}
+			return true
+		})
+	}
 	return out
 }
 
