@@ -352,8 +352,7 @@ func (p *page) authorsFromMarkup() []string {
 }
 
 // authorSteps are steps of the path of an address under which sites have a page for each author.
-var authorSteps = setOf("author", "authors", "autor", "autoren", "autores", "auteur", "auteurs", "autore", "autori", "writer", "writers", "columnist", "columnists",
-	"contributor", "contributors", "staff", "journalist", "journalists", "reporter", "reporters", "newsteam", "katib", "kateb", "kuttab", "كاتب", "كتاب", "الكاتب", "الكتاب")
+var authorSteps = setOf(section(bylineText, "path")...)
 
 // leadsToAuthor reports whether a link leads to the page of an author.
 func (p *page) leadsToAuthor(n *html.Node) bool {
