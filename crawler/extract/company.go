@@ -11,6 +11,7 @@ import (
 // is not the article's.
 type company struct {
 	head      *html.Node // of the headline, or nil
+	text      *html.Node // of the first block of the text, or nil
 	navigates map[*html.Node]bool
 	titled    map[*html.Node]bool // see isTitled
 }

@@ -26,7 +26,7 @@ func dateFromDoubtfulTime(p *page, order newsdate.Order) (khabar.Date, khabar.Da
 // that it states the last change are none.
 func (p *page) timeElement(order newsdate.Order, least int) (khabar.Date, khabar.DateSource, string) {
 	best, at := khabar.Date{}, least-1
-	with := company{head: p.headlineNode()}
+	with := p.company()
 	root := p.slim // where the headline's element is
 	if root == nil {
 		root = p.doc
@@ -107,7 +107,7 @@ func timeScore(n *html.Node, with *company) int {
 		score -= 3
 	}
 	elsewhere := false // in a part of the page that is not the article
-	for a := n; a != nil; a = a.Parent {
+	for a := n; a != nil && !within(with.head, a) && !within(with.text, a); a = a.Parent { // what holds these too speaks against nothing
 		if a.Type != html.ElementNode {
 			continue
 		}

@@ -37,7 +37,7 @@ func notLetter(r rune) bool { return r < 'a' || r > 'z' }
 // dateFromMarkup looks into short elements whose class says that they hold a date, and that stand with the headline.
 func dateFromMarkup(p *page, order newsdate.Order) (khabar.Date, khabar.DateSource, string) {
 	var best khabar.Date
-	with := company{head: p.headlineNode()}
+	with := p.company()
 	each(p.slim, func(n *html.Node) bool {
 		if !best.IsZero() || n.Type != html.ElementNode || silent[n.DataAtom] && n.DataAtom != atom.Html {
 			return best.IsZero() && n.Type != html.ElementNode

@@ -2,8 +2,6 @@ package extract
 
 import (
 	"strings"
-
-	"golang.org/x/net/html"
 )
 
 // landmarks returns where, among the blocks of the whole page, the headline stands and where the text begins and ends; -1 for what is
@@ -51,11 +49,15 @@ func (p *page) isHeadline(b *block, title string) bool {
 	return folded == title || b.role == heading && strings.Contains(folded, title)
 }
 
-// headlineNode is the element that holds the headline next to the text, or nil.
-func (p *page) headlineNode() *html.Node {
-	head, _, _ := p.landmarks()
-	if head < 0 {
-		return nil
+// company are the elements by which is told what belongs to the article.
+func (p *page) company() company {
+	var c company
+	head, first, _ := p.landmarks()
+	if head >= 0 {
+		c.head = p.all[head].node
 	}
-	return p.all[head].node
+	if first >= 0 {
+		c.text = p.all[first].node
+	}
+	return c
 }

@@ -97,6 +97,11 @@ func (p *page) asReadersSawIt(order newsdate.Order) {
 	if day.IsZero() {
 		day, source, detail = dateFromLines(p, order)
 	}
+	if day.IsZero() {
+		if day, source, detail = dateFromTime(p, order); day.Precision > khabar.PrecisionDay { // an instant that the page prints in no zone's time
+			return
+		}
+	}
 	const east, west = 13 * time.Hour, 10 * time.Hour // the largest offsets of places with newspapers: New Zealand in summer, Hawaii
 	if day.IsZero() || khabar.DayOf(day.Time) == khabar.DayOf(d.Time) {
 		return
@@ -310,7 +315,7 @@ func changeFromMetadata(p *page, order newsdate.Order) (khabar.Date, string) {
 
 // changeFromTime reads the first element by the headline that is marked as the last change.
 func changeFromTime(p *page, order newsdate.Order) (found khabar.Date, source string) {
-	with := company{head: p.headlineNode()}
+	with := p.company()
 	each(p.slim, func(n *html.Node) bool {
 		if found.IsZero() && n.Type == html.ElementNode && marksChange(n) && with.head != nil && with.standsWith(n) && !with.isCard(n) {
 			for _, v := range []string{attr(n, "datetime"), attr(n, "content"), textOf(n)} {
