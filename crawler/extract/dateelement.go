@@ -106,7 +106,7 @@ func timeScore(n *html.Node, with *company) int {
 	if marksChange(n) {
 		score -= 3
 	}
-	elsewhere := false // in a part of the page that is not the article
+	elsewhere := false                                                                     // in a part of the page that is not the article
 	for a := n; a != nil && !within(with.head, a) && !within(with.text, a); a = a.Parent { // what holds these too speaks against nothing
 		if a.Type != html.ElementNode {
 			continue

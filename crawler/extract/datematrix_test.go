@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -50,6 +51,8 @@ var statements = []struct {
 	{name: "jsonld of another type in upper case", page: datePage{head: `<script type="application/LD+JSON; charset=utf-8">{"@type":"OpinionNewsArticle","datePublished":"2026-01-06T09:30:00+03:00"}</script>`}, want: "2026-01-06T09:30:00+03:00"},
 	{name: "jsonld zero then meta", page: datePage{head: ld(`{"@type":"NewsArticle","datePublished":"0001-01-01T00:00:00"}`) + `<meta property="article:published_time" content="2026-01-06T09:30:00+03:00">`}, want: "2026-01-06T09:30:00+03:00"},
 	{name: "jsonld at the end of the body", page: datePage{end: ld(`{"@type":"NewsArticle","datePublished":"2026-01-06T09:30:00+03:00"}`)}, want: "2026-01-06T09:30:00+03:00"},
+	{name: "jsonld of an American server", arabic: true, page: datePage{head: ld(`{"@type":"NewsArticle","datePublished":"1/6/2026 9:30:00 AM"}`), below: `<div>6 يناير 2026</div>`}, want: "2026-01-06"},
+	{name: "jsonld in UTC beside a time of its day", page: datePage{head: ld(`{"@type":"NewsArticle","datePublished":"2026-01-05T22:30:00Z"}`), below: `<time datetime="6 January 2026">6 January 2026</time>`}, want: "2026-01-06"},
 	// <meta>
 	{name: "meta", page: datePage{head: `<meta property="article:published_time" content="2026-01-06T09:30:00+03:00"><meta property="article:modified_time" content="2026-01-08T09:30:00+03:00">`}, want: "2026-01-06T09:30:00+03:00"},
 	{name: "meta of og", page: datePage{head: `<meta property="og:article:published_time" content="2026-01-06T09:30:00+03:00">`}, want: "2026-01-06T09:30:00+03:00"},
@@ -68,7 +71,10 @@ var statements = []struct {
 	{name: "time with the hour alone", arabic: true, page: datePage{below: `<time datetime="09:30">٠٩:٣٠</time> <span class="date">٦ كانون الثاني ٢٠٢٦</span>`}, want: "2026-01-06"},
 	{name: "itemprop", page: datePage{below: `<span itemprop="datePublished" content="2026-01-06T09:30:00+03:00">6 Jan</span>`}, want: "2026-01-06T09:30:00+03:00"},
 	{name: "itemprop in text", page: datePage{below: `<span itemprop="datePublished">6 January 2026</span>`}, want: "2026-01-06"},
+	{name: "time in the column of the text", page: datePage{below: `<div class="sidebar__main"><time datetime="2026-01-06T09:30:00+03:00">6 Jan</time>`, end: `</div>`}, want: "2026-01-06T09:30:00+03:00"},
 	// lines
+	{name: "line without spaces", arabic: true, page: datePage{below: `<div><span>6 يناير 2026</span><span>09:30</span></div>`}, want: "2026-01-06T09:30:00Z"},
+	{name: "line and time to read", page: datePage{below: `<div><span>6 January 2026</span><span>5 min read</span></div>`}, want: "2026-01-06"},
 	{name: "line", page: datePage{below: `<p>By Layan Haddad | 6 January 2026</p>`}, want: "2026-01-06"},
 	{name: "line above", page: datePage{above: `<div>6 January 2026</div>`}, want: "2026-01-06"},
 	{name: "line ordinal", page: datePage{below: `<div>Tuesday, January 6th, 2026</div>`}, want: "2026-01-06"},
@@ -109,6 +115,9 @@ var statements = []struct {
 	{name: "address", url: "https://site.example/2026/01/06/bakery-1734", want: "2026-01-06"},
 	{name: "address with an id", url: "https://site.example/news/bakery-20260106-7781", want: "2026-01-06"},
 	{name: "address in one part", url: "https://site.example/2026/jan/06/bakery", want: "2026-01-06"},
+	{name: "address without zeros", url: "https://site.example/news/2026/1/6/bakery", want: "2026-01-06"},
+	{name: "script data in a string", page: datePage{end: `<script>self.__next_f.push([1,"{\"article\":{\"id\":7,\"publishedAt\":\"2026-01-06T09:30:00+03:00\"}}"])</script>`}, want: "2026-01-06T09:30:00+03:00"},
+	{name: "script data in milliseconds", page: datePage{end: `<script>window.__DATA__={"article":{"id":7,"publishTime":1767681000000}}</script>`}, want: "2026-01-06T06:30:00Z"},
 	{name: "script data", page: datePage{end: `<script>window.__DATA__={"article":{"id":7,"publishedAt":"2026-01-06T09:30:00+03:00"}}</script>`}, want: "2026-01-06T09:30:00+03:00"},
 }
 
@@ -169,4 +178,21 @@ func TestEveryStatementBesideEveryOtherDay(t *testing.T) {
 		}
 	}
 	t.Logf("%d pages, %d wrong", len(statements)*len(beside), wrong)
+}
+
+func TestOrderOfNumbers(t *testing.T) {
+	for name, c := range map[string]struct{ lang, url, beside, want string }{
+		"English of no country":                  {"en", "https://site.example/x", "", "2026"},
+		"American":                               {"en-US", "https://site.example/x", "", "2026-06-01"},
+		"a site of Syria with an American theme": {"en-US", "https://site.sy/x", "", "2026-01-06"},
+		"another day of the page tells it":       {"en-US", "https://site.example/x", "<ul><li>25/12/2025</li></ul>", "2026-01-06"},
+		"in either order":                        {"en-GB", "https://site.example/x", "<ul><li>12/25/2025</li></ul>", "2026-06-01"},
+		"days that contradict tell nothing":      {"en-GB", "https://site.example/x", "<ul><li>12/25/2025</li><li>26/12/2025</li></ul>", "2026-01-06"},
+	} {
+		page := strings.Replace(datePage{head: `<meta name="pubdate" content="06/01/2026">`, end: c.beside}.html(false), "en-GB", c.lang, 1)
+		r, err := New(nil).HTML(t.Context(), Input{URL: c.url, Body: []byte(page)})
+		if err != nil || r.Article.Published.String() != c.want {
+			t.Errorf("%s: %s, not %s (%v)", name, r.Article.Published, c.want, err)
+		}
+	}
 }

@@ -10,8 +10,9 @@ import (
 	"khabar/crawler/extract/newsdate"
 )
 
-// dateKeys are the names under which the data in a page's scripts keeps the publication, best first.
-var dateKeys = regexp.MustCompile(`"(datePublished|publishedAt|published_at|publishedDate|publishDate|published_date|publish_date|publicationDate|publication_date|firstPublished|first_published|first-publication|publishedFirst|pubDate|published)"\s*:\s*"([0-9][^"\\]{7,40})"`)
+// dateKeys are the names under which the data in a page's scripts keeps the publication: as a string, also inside a string of another
+// script, or as a number of seconds or milliseconds.
+var dateKeys = regexp.MustCompile(`\\?"(datePublished|publishedAt|published_at|publishedDate|publishDate|published_date|publish_date|publicationDate|publication_date|firstPublished|first_published|first-publication|publishedFirst|pubDate|publishTime|publish_time|published_time|publishedTime|displayDate|display_date|firstPublishDate|published)\\?"\s*:\s*(?:\\?"([0-9][^"\\]{7,40})\\?"|([0-9]{10}(?:[0-9]{3})?)\b)`)
 
 // dateFromScripts reads the publication from the data that a page carries for its scripts, and from JSON-LD that is broken: only if
 // all values under a name state one day, because such data also describes other articles.
@@ -47,7 +48,7 @@ func (s *scriptDates) read(script string) {
 		return
 	}
 	for _, m := range dateKeys.FindAllStringSubmatch(script, 50) {
-		d, ok := newsdate.Parse(m[2], s.order)
+		d, ok := newsdate.Parse(m[2]+m[3], s.order)
 		if !ok || d.Precision < khabar.PrecisionDay {
 			continue
 		}

@@ -28,8 +28,8 @@ func (e *Extractor) published(p *page) {
 		if d.IsZero() || !p.possible(d) {
 			continue
 		}
-		if source == khabar.DateJSONLD {
-			d, source, detail = p.printDecides(d, detail, order)
+		if source == khabar.DateJSONLD || source == khabar.DateMeta {
+			d, source, detail = p.printDecides(d, source, detail, order)
 		}
 		p.art.Published, p.art.PublishedSource = p.refine(d), source
 		p.set("published", detail)
@@ -42,15 +42,36 @@ func (e *Extractor) published(p *page) {
 	e.modified(p, order)
 }
 
-// printDecides takes the date of <meta> instead of JSON-LD's where they state different days and the page prints the day of the former.
-func (p *page) printDecides(d khabar.Date, detail string, order newsdate.Order) (khabar.Date, khabar.DateSource, string) {
-	meta, source, from := dateFromMeta(p, order)
-	if !meta.IsZero() && khabar.DayOf(meta.Time) != khabar.DayOf(d.Time) {
-		if printed, _, _ := dateFromLines(p, order); !printed.IsZero() && khabar.DayOf(printed.Time) == khabar.DayOf(meta.Time) {
-			return meta, source, from + ", the day that is printed"
-		}
+// printDecides takes the date of <meta> instead of JSON-LD's where they state different days and the page prints the day of the former, and
+// the day that is printed where it is that of the metadata with day and month exchanged: servers write them in another language than the page's.
+func (p *page) printDecides(d khabar.Date, source khabar.DateSource, detail string, order newsdate.Order) (khabar.Date, khabar.DateSource, string) {
+	meta, from, name := dateFromMeta(p, order)
+	differ := source == khabar.DateJSONLD && !meta.IsZero() && khabar.DayOf(meta.Time) != khabar.DayOf(d.Time)
+	untold, _, _ := dateFromMeta(p, newsdate.OrderUnknown)
+	if source == khabar.DateJSONLD {
+		untold, _, _ = dateFromLinkedData(p, newsdate.OrderUnknown)
 	}
-	return d, khabar.DateJSONLD, detail
+	ambiguous := untold.Precision == khabar.PrecisionYear
+	if !differ && !ambiguous {
+		return d, source, detail
+	}
+	printed, text, line := dateFromLines(p, order)
+	if printed.IsZero() {
+		printed, text, line = dateFromTime(p, order)
+	}
+	switch {
+	case printed.IsZero():
+	case differ && khabar.DayOf(printed.Time) == khabar.DayOf(meta.Time):
+		return meta, from, name + ", the day that is printed"
+	case ambiguous && exchanged(d.Time, printed.Time):
+		return printed, text, line + ", " + detail + " with day and month exchanged"
+	}
+	return d, source, detail
+}
+
+// exchanged reports whether two moments have the day of one as the month of the other.
+func exchanged(a, b time.Time) bool {
+	return a.Year() == b.Year() && a.Day() == int(b.Month()) && int(a.Month()) == b.Day() && a.Day() != b.Day()
 }
 
 // maxAhead is how far ahead of the fetch a publication may seem to be, because of clocks and zones.
@@ -114,26 +135,57 @@ func (p *page) asReadersSawIt(order newsdate.Order) {
 	p.set("published", detail+", the day of an instant in UTC")
 }
 
-// order is how the page's language writes dates in numbers.
+// order is how the page writes dates in numbers: as those of its dates that can be told only one way, or as its language and country do.
 func (p *page) order() newsdate.Order {
+	if order := p.orderSeen(); order != newsdate.OrderUnknown {
+		return order
+	}
 	lang := strings.ToLower(p.meta.lang)
 	if lang == "" || !strings.HasPrefix(lang, p.art.Lang) {
 		lang = p.art.Lang // the language of the text says more than a theme's default
 	}
+	if lang != "" && !strings.HasPrefix(lang, "en") {
+		return newsdate.DayFirst // every other language of the news does
+	}
+	host := p.url.Hostname()
+	country := host[strings.LastIndexByte(host, '.')+1:]
 	switch {
+	case p.outlet.Country == "us":
+		return newsdate.MonthFirst
+	case p.outlet.Country != "", countries[country]:
+		return newsdate.DayFirst
 	case strings.HasPrefix(lang, "en-us"):
 		return newsdate.MonthFirst
-	case strings.HasPrefix(lang, "en") && p.outlet.Country == "us":
-		return newsdate.MonthFirst
-	case strings.HasPrefix(lang, "en") && (len(lang) > 3 || p.outlet.Country != ""):
+	case len(lang) > len("en-"):
 		return newsdate.DayFirst
-	case strings.HasPrefix(lang, "en") || lang == "":
-		if tld := p.url.Hostname(); strings.HasSuffix(tld, ".uk") || strings.HasSuffix(tld, ".au") || strings.HasSuffix(tld, ".in") {
-			return newsdate.DayFirst
-		}
-		return newsdate.OrderUnknown
 	}
-	return newsdate.DayFirst // every other language of the news does
+	return newsdate.OrderUnknown
+}
+
+// countries are the domains of countries with news in English, all of which write the day first, as far as other sites have not made them
+// names for anything ("io", "me").
+var countries = setOf("uk", "au", "in", "nz", "ie", "za", "ng", "ke", "gh", "pk", "bd", "lk", "np", "sg", "my", "hk", "il", "ps", "sy", "lb", "jo", "iq", "eg",
+	"sa", "ae", "qa", "kw", "bh", "om", "ye", "ma", "dz", "tn", "sd", "tr", "ir", "cy", "gr", "mt", "de", "fr", "it", "es", "nl", "be", "ch", "at", "se", "no",
+	"dk", "fi", "pl", "cz", "hu", "ro", "bg", "ua", "ru", "ge", "am", "az", "af", "et", "tz", "ug", "zw")
+
+// orderSeen is the order of the short lines of a page that state a day in numbers which can be told only one way, if they agree.
+func (p *page) orderSeen() newsdate.Order {
+	const enough = 40 // bytes: a day and a time, a label
+	seen := newsdate.OrderUnknown
+	for i := range p.all {
+		text := p.all[i].text
+		if len(text) > enough {
+			continue
+		}
+		order := newsdate.OrderOf(text)
+		if order != newsdate.OrderUnknown && seen != newsdate.OrderUnknown && order != seen {
+			return newsdate.OrderUnknown
+		}
+		if order != newsdate.OrderUnknown {
+			seen = order
+		}
+	}
+	return seen
 }
 
 func (e *Extractor) dateFromProfile(p *page, order newsdate.Order) (khabar.Date, khabar.DateSource, string) {
@@ -174,7 +226,9 @@ var dateNames = []string{"article:published_time", "article:published", "og:publ
 	"originalpublicationdate", "article.published", "article.created", "article_date_original", "dc.date.issued", "dcterms.issued",
 	"dc.date.published", "dcterms.published", "dc.issued", "citation_publication_date", "citation_online_date", "date_published", "ptime",
 	"release_date", "shareaholic:article_published_time", "bt:pubdate", "vr:published_time", "og:pubdate", "og:release_date",
-	"og:publish_date", "book:release_date", "video:release_date", "analyticsattributes.articledate", "displaydate"}
+	"og:publish_date", "article:publish_time", "article:publish_date", "og:article:published", "publisheddate", "published_date",
+	"published-date", "publish-time", "publishtime", "published_at", "date-published", "dc.date.available", "dcterms.available",
+	"weibo:article:create_at", "news:published_time", "book:release_date", "video:release_date", "analyticsattributes.articledate", "displaydate"}
 
 // vagueDateNames are those of <meta> elements that state some day of the page's life. Dublin Core's "date" is that of any event in it, and
 // systems write there the creation of a draft or the last change. What the page prints says more.
@@ -211,6 +265,9 @@ func dateFromHints(p *page, _ newsdate.Order) (khabar.Date, khabar.DateSource, s
 
 var urlDay = regexp.MustCompile(`(?:^|[/_-])((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?:[/_.-]|$)`)
 
+// urlParts is a day in three parts of an address, without zeros: "/2026/1/6/".
+var urlParts = regexp.MustCompile(`/((?:19|20)\d\d)/([1-9]|1[0-2])/([1-9]|[12]\d|3[01])/`)
+
 // urlNamed is a day in an address with the name of its month: "/2026/jan/06/".
 var urlNamed = regexp.MustCompile(`/((?:19|20)\d\d)/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/(\d\d?)/`)
 
@@ -224,6 +281,8 @@ func dayFromURL(p *page, order newsdate.Order) (khabar.Date, khabar.DateSource, 
 	stated := ""
 	if m := urlDay.FindStringSubmatch(path); m != nil {
 		stated = m[1] + "-" + m[2] + "-" + m[3]
+	} else if m := urlParts.FindStringSubmatch(path); m != nil {
+		stated = m[1] + "-" + twoDigits(m[2]) + "-" + twoDigits(m[3])
 	} else if m := urlDayFirst.FindStringSubmatch(path); m != nil && (order == newsdate.DayFirst || len(m[1]) == 2 && m[1] > "12") {
 		stated = m[4] + "-" + twoDigits(m[3]) + "-" + twoDigits(m[1])
 	}

@@ -18,7 +18,7 @@ func (p *parser) clock(i int, f *Found) int {
 	j := i
 	for range between {
 		_, weekday := p.weekdayAt(j)
-		if weekday == 0 && !p.isMark(j, ",،-–|()•·") && !p.isWord(j, "t", "at", "الساعه", "في", "عند", "ساعت") {
+		if weekday == 0 && !p.isMark(j, ",،-–|()•·") && !p.isWord(j, "t", "at", "à", "um", "alle", "الساعه", "في", "عند", "ساعت") {
 			break
 		}
 		j++
@@ -36,7 +36,7 @@ func (p *parser) clock(i int, f *Found) int {
 // timeOfDay reads hour, minute and second at i.
 func (p *parser) timeOfDay(i int) (at [3]int, end int, ok bool) {
 	h, m := p.tok(i), p.tok(i+2)
-	if h.kind != number || len(h.text) > 2 || h.value > 23 || !p.isMark(i+1, ":") || m.kind != number || len(m.text) != 2 || m.value > 59 {
+	if h.kind != number || len(h.text) > 2 || h.value > 23 || !p.isMark(i+1, ":") && !p.isWord(i+1, "h") || m.kind != number || len(m.text) != 2 || m.value > 59 {
 		return at, i, false
 	}
 	at[0], at[1] = h.value, m.value
@@ -79,11 +79,11 @@ func (p *parser) half(hour, i int) (int, int) {
 	}
 	next := i + 1
 	switch t.text {
-	case "am", "صباحا", "ص":
+	case "am", "صباحا", "ص", "فجرا":
 		if hour == 12 {
 			hour = 0
 		}
-	case "pm", "مساء", "م", "ظهرا", "عصرا":
+	case "pm", "مساء", "مساءا", "م", "ظهرا", "عصرا":
 		if hour < 12 {
 			hour += 12
 		}

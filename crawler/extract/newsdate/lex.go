@@ -25,6 +25,9 @@ type token struct {
 	start, end int  // bytes
 }
 
+// yearLength is the number of digits of a year.
+const yearLength = 4
+
 // maxTokens bounds what one call looks at.
 const maxTokens = 60_000
 
@@ -53,6 +56,13 @@ func lex(s string) []token {
 				}
 				return 0
 			})
+			if year := yearLength; len(t.text) > year && len(t.text) <= year+2 && i+1 < len(s) && s[i] == ':' && plausible(valueOf(t.text[:year])) {
+				hour := t // "6 January 202609:30": the year and the hour stand in elements of their own
+				t.text, hour.text = t.text[:year], t.text[year:]
+				t.value, t.end = valueOf(t.text), i
+				out = append(out, t)
+				t = hour
+			}
 			t.value = valueOf(t.text)
 		case unicode.IsLetter(r) || unicode.Is(unicode.Mc, r):
 			t.kind, t.upper = word, unicode.IsUpper(r)

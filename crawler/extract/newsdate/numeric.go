@@ -1,6 +1,7 @@
 package newsdate
 
 import (
+	"regexp"
 	"time"
 
 	"khabar"
@@ -11,6 +12,23 @@ const parting = `-/.|\–‑−_`
 
 // eastAsian are the words that follow year, month and day in Chinese, Japanese and Korean: 2026年1月6日, 2026년 1월 6일.
 var eastAsian = [3][]string{{"年", "년"}, {"月", "월"}, {"日", "일"}}
+
+// inNumbers is a day in numbers with the year last, whose first two can be told.
+var inNumbers = regexp.MustCompile(`(?:^|[^\d./-])(\d\d?)[/-](\d\d?)[/-](?:19|20)\d\d(?:$|[^\d./-])`)
+
+// OrderOf tells the order of the first date in numbers in a text, if one of day and month is above 12.
+func OrderOf(text string) Order {
+	for _, m := range inNumbers.FindAllStringSubmatch(text, -1) {
+		a, b := valueOf(m[1]), valueOf(m[2])
+		switch {
+		case a > 12 && a <= 31 && b <= 12:
+			return DayFirst
+		case b > 12 && b <= 31 && a <= 12:
+			return MonthFirst
+		}
+	}
+	return OrderUnknown
+}
 
 // yearFirst reads 2026-01-06, 2026/1/6, 2026年1月6日 and 2026 January 6.
 func (p *parser) yearFirst(i int) (Found, int) {
@@ -27,10 +45,13 @@ func (p *parser) yearFirst(i int) (Found, int) {
 		return Found{}, i
 	}
 	name := sep
-	for p.isMark(name, ".,") { // "2026. március 7."
+	for p.isMark(name, ".,-/") { // "2026. március 7.", "2026-Jan-06"
 		name++
 	}
 	if m, end := p.month(name); end > name {
+		for p.isMark(end, "-/") {
+			end++
+		}
 		if d, after := p.dayNumber(end); after > end {
 			return p.make(y.value, m, d, after)
 		}

@@ -259,8 +259,11 @@ func (p *parser) year(i int, c calendar) (year, end int, ok bool) {
 	}
 	switch y := p.tok(i); {
 	case y.kind != number:
-	case len(y.text) == 4:
+	case len(y.text) == yearLength:
 		return y.value, i + 1, fits(y.value, c)
+	case len(y.text) > yearLength && len(y.text) <= yearLength+2: // "6 January 20265 min read", in elements of their own
+		value := valueOf(y.text[:yearLength])
+		return value, i + 1, c == gregorian && value >= 1990 && value < 2100
 	case len(y.text) == 2 && c == gregorian && !p.isMark(i+1, ":") && (short || p.ends(i+1)):
 		return century(y.value), i + 1, true
 	}
