@@ -110,8 +110,23 @@ func TestPagesJoinToTheWhole(t *testing.T) {
 func TestIncompleteIsSaid(t *testing.T) {
 	s := newSite(t)
 	s.searcher.Incomplete = true
-	if !decode[searchAnswer](t, s.get("/api/v1/search?q=dam")).Incomplete {
-		t.Error("an incomplete answer passes for a complete one")
+	for _, target := range []string{"/api/v1/search?q=dam&facets=lang", "/api/v1/facets/lang?q=dam", "/api/v1/forms?q=dam"} {
+		got := decode[struct {
+			Incomplete bool
+			Receipt    receiptDoc
+		}](t, s.get(target))
+		if !got.Incomplete || !strings.Contains(got.Receipt.Note, "Incomplete") || !strings.Contains(got.Receipt.Citation, "Incomplete") {
+			t.Errorf("%s passes for a complete answer: %+v", target, got)
+		}
+		wantProblem(t, s.get(target+"&format=csv"), http.StatusGatewayTimeout, "timeout", "") // a table cannot say it
+	}
+	wantProblem(t, s.get("/api/v1/forms?q=dam&format=ndjson"), http.StatusGatewayTimeout, "timeout", "")
+	for _, target := range []string{"/api/v1/outlets", "/api/v1/outlets/wadi-times", "/api/v1/outlets/nobody"} {
+		wantProblem(t, s.get(target), http.StatusGatewayTimeout, "timeout", "")
+	}
+	s.searcher.Incomplete = false
+	if got := decode[struct{ Receipt receiptDoc }](t, s.get("/api/v1/search?q=dam")); strings.Contains(got.Receipt.Note+got.Receipt.Citation, "Incomplete") {
+		t.Errorf("a complete answer says %+v", got)
 	}
 }
 

@@ -76,7 +76,7 @@ func (s *Server) facet(c *gin.Context) error {
 		return err
 	}
 	answer := facetAnswer{Query: s.expandedQuery(request, result.Expanded), Field: field, Incomplete: result.Incomplete, State: stateOf(result.State),
-		Receipt: s.receipt(c, request, result.State)}
+		Receipt: s.receiptOf(c, request, result.State, result.Incomplete)}
 	for _, found := range result.Facets {
 		answer.Values, answer.Distinct, answer.Missing = s.facetOf(found), found.Distinct, found.Missing
 		if next := f.Skip + len(found.Values); next < found.Distinct && next <= khabar.MaxFacetSkip && !result.Incomplete {
@@ -87,7 +87,7 @@ func (s *Server) facet(c *gin.Context) error {
 	if !result.Incomplete {
 		s.stamp(c, result.State, asked)
 	}
-	return reply(c, answer)
+	return replyWith(c, answer, result.Incomplete)
 }
 
 // facetCursorMark stands between a held state, the number of values before the page, and what they are values of.

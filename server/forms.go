@@ -68,17 +68,17 @@ func (s *Server) forms(c *gin.Context) error {
 	}
 	answer := formsAnswer{Query: s.expandedQuery(request, result.Expanded), Total: result.Total, Counted: result.Counted,
 		Truncated: result.Counted < result.Total, Distinct: result.Distinct, Forms: make([]formAnswer, 0, len(result.Forms)),
-		Incomplete: result.Incomplete, Ignored: result.Ignored, State: stateOf(result.State), Receipt: s.receipt(c, request, result.State)}
+		Incomplete: result.Incomplete, Ignored: result.Ignored, State: stateOf(result.State), Receipt: s.receiptOf(c, request, result.State, result.Incomplete)}
 	for _, f := range result.Forms {
 		answer.Forms = append(answer.Forms, formAnswer{f.Clause, f.Surface, f.Written, f.Script, f.Articles, f.Occurrences})
 	}
 	if !result.Incomplete {
 		s.stamp(c, result.State, asked)
 	}
-	if chosenType(c) == asNDJSON {
+	if chosenType(c) == asNDJSON && !result.Incomplete {
 		return writeForms(c, answer)
 	}
-	return reply(c, answer)
+	return replyWith(c, answer, result.Incomplete)
 }
 
 // writeForms writes a form on each line, with how many articles were found and counted.

@@ -43,7 +43,7 @@ func (s *Server) outlet(c *gin.Context) error {
 
 // outletFound returns an outlet of the directory, or one that only articles name. KindNotFound if neither knows it.
 func (s *Server) outletFound(ctx context.Context, id string) (outletAnswer, khabar.IndexState, error) {
-	result, err := s.Searcher.Search(ctx, khabar.SearchRequest{Sort: khabar.SortNewest,
+	result, err := s.countOnce(ctx, khabar.SearchRequest{Sort: khabar.SortNewest,
 		Filters: []khabar.Filter{{Field: khabar.FieldOutlet, Mode: khabar.Any, Values: []string{id}}}})
 	if err != nil {
 		return outletAnswer{}, khabar.IndexState{}, err

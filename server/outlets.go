@@ -46,7 +46,7 @@ func (s *Server) outlets(c *gin.Context) error {
 	if s.unchanged(c, asked) {
 		return nil
 	}
-	result, err := s.Searcher.Search(c.Request.Context(), khabar.SearchRequest{Sort: khabar.SortNewest,
+	result, err := s.countOnce(c.Request.Context(), khabar.SearchRequest{Sort: khabar.SortNewest,
 		Facets: []khabar.FacetRequest{{Field: khabar.FieldOutlet, Size: khabar.MaxFacetValues}}})
 	if err != nil {
 		return err

@@ -33,7 +33,7 @@ type receiptAnswer struct {
 	// State is the generation of the index and the sequence number that it has reached.
 	State   string `json:"state"`
 	Version string `json:"version"`
-	// Note says what as_of does not go back to.
+	// Note says what as_of does not go back to, or that the answer is incomplete.
 	Note string `json:"note,omitempty"`
 	// Citation is a text to be put below a figure.
 	Citation string `json:"citation"`
@@ -76,6 +76,19 @@ func (s *Server) receipt(c *gin.Context, request *params.Search, state khabar.In
 	c.Header(headerState, r.State)
 	c.Header(headerHash, r.Hash)
 	c.Header(headerVersion, s.Version)
+	return r
+}
+
+// incompleteNote stands in the receipt of an answer that time ran out for, also in its citation.
+const incompleteNote = "Incomplete: time ran out before everything was counted; ask again before you publish a number of it."
+
+// receiptOf is the receipt of an answer that may be incomplete.
+func (s *Server) receiptOf(c *gin.Context, request *params.Search, state khabar.IndexState, incomplete bool) receiptAnswer {
+	r := s.receipt(c, request, state)
+	if incomplete {
+		r.Note = strings.TrimSpace(r.Note + " " + incompleteNote)
+		r.Citation += " " + incompleteNote
+	}
 	return r
 }
 

@@ -36,6 +36,15 @@ func reply(c *gin.Context, answer tabular) error {
 	return writeJSON(c, http.StatusOK, asJSON.name, answer)
 }
 
+// replyWith is reply for an answer that may be incomplete. Only JSON says so: a table of what was seen until time ran out would pass for
+// the whole, so there is none.
+func replyWith(c *gin.Context, answer tabular, incomplete bool) error {
+	if incomplete && chosenType(c) != asJSON {
+		return errIncomplete()
+	}
+	return reply(c, answer)
+}
+
 func writeCSV(c *gin.Context, answer tabular) error {
 	var b bytes.Buffer
 	if c.Query(paramBOM) == "1" {

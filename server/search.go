@@ -96,7 +96,7 @@ func (s *Server) search(c *gin.Context) error {
 		return err
 	}
 	answer := searchAnswer{Query: s.expandedQuery(request, result.Expanded), Total: result.Total, TookMS: milliseconds(time.Since(start)),
-		Incomplete: result.Incomplete, Ignored: result.Ignored, State: stateOf(result.State), Receipt: s.receipt(c, request, result.State), Hits: make([]hitAnswer, 0, len(result.Hits)), Next: result.Next}
+		Incomplete: result.Incomplete, Ignored: result.Ignored, State: stateOf(result.State), Receipt: s.receiptOf(c, request, result.State, result.Incomplete), Hits: make([]hitAnswer, 0, len(result.Hits)), Next: result.Next}
 	for _, h := range result.Hits {
 		answer.Hits = append(answer.Hits, s.hitOf(h))
 	}
@@ -120,7 +120,7 @@ func (s *Server) search(c *gin.Context) error {
 	if !result.Incomplete { // another try may see more
 		s.stamp(c, result.State, asked)
 	}
-	return reply(c, answer)
+	return replyWith(c, answer, result.Incomplete)
 }
 
 // tryAny offers match=any to a query of several words that no article has all of, if that finds something.
@@ -131,7 +131,7 @@ func (s *Server) tryAny(c *gin.Context, request *params.Search) (*tryAnswer, err
 	}
 	r := wider.Request
 	r.Size, r.Snippets, r.Facets, r.Explain, r.Suggest = 0, 0, nil, false, false
-	result, err := s.Searcher.Search(c.Request.Context(), r)
+	result, err := s.countOnce(c.Request.Context(), r)
 	if err != nil || result.Total == 0 {
 		return nil, err
 	}

@@ -75,7 +75,7 @@ func (p *Pages) actor(w http.ResponseWriter, r *http.Request) error {
 	s := &params.Search{Syntax: params.SyntaxFull, Match: params.MatchAll}
 	s.Request = khabar.SearchRequest{Filters: []khabar.Filter{{Field: field, Values: []string{id}}}, Sort: khabar.SortNewest}
 	// A facet counts as if its own filter were not set, so the actor is asked for by the query: who is named with whom depends on it.
-	found, err := p.ask(r.Context(), khabar.SearchRequest{Query: &query.Value{Field: string(field), Value: id}, Sort: khabar.SortNewest,
+	found, err := p.askWhole(r.Context(), khabar.SearchRequest{Query: &query.Value{Field: string(field), Value: id}, Sort: khabar.SortNewest,
 		Size: latestHits, Snippets: 1, Facets: facetsOf(rankedValues+1, khabar.FieldOutlet, khabar.FieldLang, khabar.FieldActor, khabar.FieldPlace)})
 	if err != nil {
 		return err

@@ -32,6 +32,14 @@ func faulty(t *testing.T) []string {
 		"outlet:wadi-time", strings.Repeat("word~1 ", 40), `"`+strings.Repeat("w ", 70)+`"`)
 }
 
+// sign is what begins one more parameter of an address.
+func sign(target string) string {
+	if strings.Contains(target, "?") {
+		return "&"
+	}
+	return "?"
+}
+
 // quoted is what an error repeats, isolated: identifiers, values, lists of fields.
 var quoted = regexp.MustCompile("\u2068[^\u2069]*\u2069")
 
@@ -70,14 +78,10 @@ func TestFaultsInTheReadersLanguage(t *testing.T) {
 		}
 	}
 	for _, target := range targets {
-		sign := "?"
-		if strings.Contains(target, "?") {
-			sign = "&"
-		}
-		if text, lang := fault(target + sign + "hl=ar"); lang != "ar" || !inArabic(text) {
+		if text, lang := fault(target + sign(target) + "hl=ar"); lang != "ar" || !inArabic(text) {
 			t.Errorf("%.100s: an Arabic page says, in %s, %q", target, lang, text)
 		}
-		if text, lang := fault(target + sign + "hl=en"); lang != "en" || text == "" {
+		if text, lang := fault(target + sign(target) + "hl=en"); lang != "en" || text == "" {
 			t.Errorf("%.100s: an English page says, in %s, %q", target, lang, text)
 		}
 	}

@@ -44,7 +44,7 @@ func (p *Pages) outlet(w http.ResponseWriter, r *http.Request) error {
 	s := &params.Search{Syntax: params.SyntaxFull, Match: params.MatchAll}
 	s.Request = khabar.SearchRequest{Sort: khabar.SortNewest, Filters: []khabar.Filter{{Field: khabar.FieldOutlet, Values: []string{id}}},
 		Facets: facetsOf(rankedValues, khabar.FieldLang, khabar.FieldSection, khabar.FieldActor, khabar.FieldPlace)}
-	found, err := p.ask(r.Context(), s.Request)
+	found, err := p.askWhole(r.Context(), s.Request)
 	if err != nil {
 		return err
 	}

@@ -325,9 +325,14 @@ func TestEmptyIndexExplainsItself(t *testing.T) {
 }
 
 func TestIncompleteIsSaid(t *testing.T) {
-	doc := open(t, newHandler(t, &servertest.Searcher{Articles: servertest.Articles(), Incomplete: true}), "/?q=dam")
-	if squeezed(doc.Find(".notice")) == "" {
+	h := newHandler(t, &servertest.Searcher{Articles: servertest.Articles(), Incomplete: true})
+	if squeezed(open(t, h, "/?q=dam").Find(".notice")) == "" {
 		t.Error("an incomplete answer passes for a complete one")
+	}
+	for _, target := range []string{"/?q=dam&forms=1", "/outlets", "/outlets/wadi-times", "/actors", "/actors/nadim", "/status", "/compare?q1=dam", "/feed.atom?q=dam"} {
+		if text := squeezed(openStatus(t, h, http.StatusGatewayTimeout, target+sign(target)+"hl=en").Find(".detail")); target[1] != 'f' && !strings.Contains(text, "Time ran out") {
+			t.Errorf("%s says %q", target, text)
+		}
 	}
 }
 

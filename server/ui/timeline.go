@@ -76,10 +76,10 @@ func (p *Pages) countBy(ctx context.Context, rs []khabar.SearchRequest, interval
 	var err error
 	if len(asked) == 1 { // which may have a cursor
 		var one *khabar.SearchResult
-		one, err = p.Searcher.Search(ctx, asked[0])
+		one, err = p.marked.Search(ctx, asked[0])
 		out.results = []*khabar.SearchResult{one}
 	} else {
-		out.results, err = p.Searcher.SearchAll(ctx, asked)
+		out.results, err = p.marked.SearchAll(ctx, asked)
 	}
 	if err != nil {
 		return nil, err

@@ -46,6 +46,7 @@ type Options struct {
 // Pages answers for people. It is safe for concurrent use.
 type Pages struct {
 	Options
+	marked    khabar.Searcher // for pages that say so when an answer is incomplete; Options.Searcher has whole ones alone
 	static    *assets
 	languages map[string]*language
 }
@@ -64,7 +65,8 @@ var templates embed.FS
 
 // New prepares templates, words and assets. An error means that the program itself is broken.
 func New(o Options) (*Pages, error) {
-	p := &Pages{Options: o}
+	p := &Pages{Options: o, marked: o.Searcher}
+	p.Searcher = whole{o.Searcher}
 	var err error
 	if p.static, err = loadAssets(); err != nil {
 		return nil, err
