@@ -232,6 +232,7 @@ func TestADateIsNotReplacedByALessPreciseOne(t *testing.T) {
 		c.Page = &khabar.Page{URL: address, Fetched: day(n), Status: 200}
 		c.Article.PublishedSource = khabar.DateText
 		c.Article.Published, _ = khabar.ParseDate(stated)
+		c.Article.Sources = map[string]string{"title": "h1", "published": "read as " + stated}
 		return c
 	}
 	a := openNew(t)
@@ -241,6 +242,8 @@ func TestADateIsNotReplacedByALessPreciseOne(t *testing.T) {
 		put(t, a, dated(i+1, x.stated))
 		if article, err := a.Article(t.Context(), idOf(t, address)); err != nil || article.Published.String() != x.kept {
 			t.Errorf("after %q it is %q, not %q (%v)", x.stated, article.Published, x.kept, err)
+		} else if source := article.Sources["published"]; source != "read as "+x.kept || article.Sources["title"] != "h1" {
+			t.Errorf("after %q the source is %q (%v)", x.stated, source, article.Sources)
 		}
 	}
 }

@@ -95,7 +95,21 @@ func (f *fields) complete(known fields) {
 func (f *fields) keepFinerDate(known fields) {
 	if f.published != "" && f.published != known.published && strings.HasPrefix(string(known.published), string(f.published)) { // RFC 3339, cut
 		f.published, f.publishedSource = known.published, known.publishedSource
+		f.takeSource("published", known)
 	}
+}
+
+// takeSource takes from what is known where one field came from. Sources that cannot be read stay as they are: reading the article reports them.
+func (f *fields) takeSource(name string, known fields) {
+	ours, theirs := map[string]string{}, map[string]string{}
+	if decode(f.sources, &ours) != nil || decode(known.sources, &theirs) != nil {
+		return
+	}
+	delete(ours, name)
+	if source, ok := theirs[name]; ok {
+		ours[name] = source
+	}
+	f.sources, _ = encode(ours, len(ours)) // strings are always JSON
 }
 
 // newRow makes the row of a normalised article as it was seen at a moment. Sequence number and revision are left to Put.
