@@ -99,6 +99,24 @@ func TestCodeRunsAsPasted(t *testing.T) {
 	}
 }
 
+// TestRCodeRunsAsPasted runs what a page offers for R where R and its jsonlite are installed, which CI does not have (docs/notebooks.md).
+func TestRCodeRunsAsPasted(t *testing.T) {
+	rscript, err := exec.LookPath("Rscript")
+	if err != nil || exec.CommandContext(t.Context(), rscript, "-e", "library(jsonlite)").Run() != nil {
+		t.Skip("no R with jsonlite is installed")
+	}
+	live := httptest.NewServer(articles(t))
+	defer live.Close()
+	for q, want := range map[string]string{"agreement": "[1] 2\n", "السد": "[1] 2\n", "zebra": "[1] 0\n", `it's "$HOME" \`: "[1] 0\n"} {
+		page := open(t, articles(t), "/?hl=en&syntax=plain&not_outlet=trap&q="+url.QueryEscape(q))
+		script := strings.Replace(page.Find("#code-r").Text(), "http://example.com", live.URL, 1)
+		out, err := exec.CommandContext(t.Context(), rscript, "-e", script).CombinedOutput()
+		if err != nil || !strings.HasPrefix(string(out), want) {
+			t.Errorf("%s: %v\n%s\nfrom\n%s", q, err, out, script)
+		}
+	}
+}
+
 func TestCitationsAreDownloads(t *testing.T) {
 	id := servertest.Articles()[2].ID
 	if got := string(body(t, articles(t), "/articles/"+id+"/cite.bib", "application/x-bibtex")); !strings.HasPrefix(got, "@online{waditimes2026") {

@@ -69,14 +69,14 @@ func python(address string, values url.Values) string {
 	for _, pair := range pairs(values) {
 		b.WriteString("    (" + quoted(pair[0]) + ", " + quoted(pair[1]) + "),\n")
 	}
-	b.WriteString("], timeout=30).json()\nprint(answer[\"total\"])\nfor hit in answer[\"hits\"]:\n" +
+	b.WriteString("], timeout=30).json()\nassert not answer[\"incomplete\"], \"time ran out\"\nprint(answer[\"total\"])\nfor hit in answer[\"hits\"]:\n" +
 		"    print(hit[\"published\"], hit[\"outlet\"][\"name\"], hit[\"title\"])\n")
 	return b.String()
 }
 
 func r(address string, values url.Values) string {
-	return "library(jsonlite)\n\nanswer <- fromJSON(" + quoted(address+"?"+values.Encode()) + ")\nanswer$total\n" +
-		"answer$hits[, c(\"published\", \"title\")]\n"
+	return "library(jsonlite)\n\nanswer <- fromJSON(" + quoted(address+"?"+values.Encode()) + ")\nstopifnot(!answer$incomplete)\nanswer$total\n" +
+		"if (length(answer$hits)) answer$hits[, c(\"published\", \"title\")]\n"
 }
 
 func curl(address string, values url.Values) string {
