@@ -45,37 +45,27 @@ func Check(ctx context.Context, dir string) (r Report, err error) {
 		return r, khabar.Errorf(khabar.KindNotFound, "index: check", "There is no index yet.")
 	}
 	path := filepath.Join(dir, r.Generation)
-	m, who, err := inspect(path)
+	m, who, err := inspect(ctx, path)
 	if err != nil {
 		return r, err
 	}
 	r.Schema, r.Lineage, r.Outdated = who.Schema, who.Lineage, who.Schema != schemaVersion()
 	r.Checkpoint, r.Segments = number(m.internal[string(checkpointKey)]), len(m.segments)
-	for _, name := range m.segments {
-		file := filepath.Join(path, name)
-		size, err := checkSegment(ctx, file)
+	if !r.Outdated {
+		r.Articles, r.Bytes = m.articles-m.deleted, m.bytes
+		return r, nil
+	}
+	for _, name := range m.segments { // they may be of any form, but have a checksum
+		size, err := checkSegment(ctx, filepath.Join(path, name))
 		if err != nil {
 			return r, err
 		}
 		r.Bytes += size
-		if r.Outdated {
-			continue // its segments may be of any form
-		}
-		docs, err := loadSegment(file)
-		if err != nil {
-			return r, err
-		}
-		r.Articles += docs
 	}
-	if r.Outdated {
-		return r, nil
-	}
-	r.Articles -= m.deleted
 	return r, nil
 }
 
-// verify compares the checksums of a generation's segments while it is in use: damage that no search runs into would otherwise be
-// merged into a new segment with a good checksum. Segments that merges have removed meanwhile are left out.
+// verify compares the checksums of a generation's segments while it is in use. Segments that merges have removed meanwhile are left out.
 func (g *generation) verify(ctx context.Context) error {
 	for _, v := range g.verifiable() {
 		_, err := checkSegment(ctx, v)
@@ -126,10 +116,10 @@ func checkSegment(ctx context.Context, file string) (size int64, err error) {
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		if err == nil {
-			err = ctx.Err()
-		}
 		if err != nil {
+			return 0, damaged("the segment %s cannot be read", filepath.Base(file)).Wrap(err)
+		}
+		if err := ctx.Err(); err != nil {
 			return 0, fmt.Errorf("check %s: %w", filepath.Base(file), err)
 		}
 	}

@@ -1,6 +1,7 @@
 package bleveindex
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -28,13 +29,18 @@ type manifest struct {
 	segments []string          // file names
 	deleted  int               // articles of the segments that are
 	internal map[string][]byte // what was written with Batch.SetInternal
+
+	// of the segments' files, if they are of this schema
+	articles int
+	bytes    int64
 }
 
 // inspect looks at a generation before Bleve does, because Bleve deletes the segments of an index whose root.bolt it cannot
-// find, and goes back to an older state in silence if the newest cannot be loaded. It changes nothing and reads little: root.bolt
-// must open and name a state that says what it is, and each segment of that state must exist, and its directory make sense; those of
-// another schema may be of any form. Errors are KindDamaged.
-func inspect(path string) (manifest, identity, error) {
+// find, and goes back to an older state in silence if the newest cannot be loaded. It changes nothing: root.bolt must open and name a
+// state that says what it is, and each segment of that state must have its checksum, and its directory make sense; those of another
+// schema may be of any form. Segments are read whole, because the answers that a flipped bit makes wrong look like any other; so none
+// is given before. Errors are KindDamaged, or that of ctx.
+func inspect(ctx context.Context, path string) (manifest, identity, error) {
 	m, err := readManifest(path)
 	if err != nil {
 		return m, identity{}, err
@@ -44,9 +50,16 @@ func inspect(path string) (manifest, identity, error) {
 		return m, who, err
 	}
 	for _, name := range m.segments {
-		if _, err := loadSegment(filepath.Join(path, name)); err != nil {
+		file := filepath.Join(path, name)
+		size, err := checkSegment(ctx, file)
+		if err != nil {
 			return m, who, err
 		}
+		docs, err := loadSegment(file)
+		if err != nil {
+			return m, who, err
+		}
+		m.articles, m.bytes = m.articles+docs, m.bytes+size
 	}
 	return m, who, nil
 }

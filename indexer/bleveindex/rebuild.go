@@ -51,7 +51,7 @@ func (s *Store) Rebuild(ctx context.Context, fill func(context.Context, khabar.I
 	if err := g.close(); err != nil {
 		return khabar.Errorf(khabar.KindInternal, "index: rebuild", "the new index could not be closed").Wrap(err)
 	}
-	next, err := s.openNamed(g.who.Generation)
+	next, err := s.openNamed(ctx, g.who.Generation)
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (s *Store) beginBuild(ctx context.Context) (*generation, error) {
 // resume opens what an interrupted build left, or returns nil if it is not what would be built now.
 func (s *Store) resume(ctx context.Context, name string) *generation {
 	path := filepath.Join(s.dir, name)
-	m, who, err := inspect(path)
+	m, who, err := inspect(ctx, path)
 	if err != nil || s.foreign(who) != nil || s.stale(who) != nil {
 		return nil
 	}

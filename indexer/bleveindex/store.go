@@ -86,18 +86,7 @@ func Open(dir string, o Options) (*Store, error) {
 	ctx, stop := context.WithCancel(context.Background())
 	s.stop = stop
 	s.done.Go(func() { s.lookAfter(ctx) })
-	if g, err := s.use(); err == nil {
-		s.done.Go(func() { s.verify(ctx, g) })
-	}
 	return s, nil
-}
-
-// verify looks for damage that opening did not show.
-func (s *Store) verify(ctx context.Context, g *generation) {
-	if err := g.verify(ctx); khabar.KindOf(err) == khabar.KindDamaged {
-		s.log.Error("the index is damaged and must be rebuilt", "generation", g.who.Generation, "error", err)
-		g.fail(err)
-	}
 }
 
 // openCurrent opens the generation in use, or sets the fault that forbids it.
@@ -111,7 +100,7 @@ func (s *Store) openCurrent() {
 		s.fault = khabar.Errorf(khabar.KindUnavailable, "index: open", "There is no index yet.")
 		return
 	}
-	s.current, s.fault = s.openNamed(name)
+	s.current, s.fault = s.openNamed(context.Background(), name)
 	if s.fault == nil {
 		s.fault = s.stale(s.current.who)
 	}
@@ -120,17 +109,17 @@ func (s *Store) openCurrent() {
 	}
 }
 
-// openNamed opens a generation if its files look sound.
-func (s *Store) openNamed(name string) (*generation, error) {
+// openNamed opens a generation if its files are what was written.
+func (s *Store) openNamed(ctx context.Context, name string) (*generation, error) {
 	path := filepath.Join(s.dir, name)
-	m, who, err := inspect(path)
+	m, who, err := inspect(ctx, path)
 	if err != nil {
 		return nil, err
 	}
 	if err := s.foreign(who); err != nil {
 		return nil, err
 	}
-	return reopenGeneration(context.Background(), path, who, servingMerges, m)
+	return reopenGeneration(ctx, path, who, servingMerges, m)
 }
 
 func identityOf(m manifest) (who identity, err error) {
