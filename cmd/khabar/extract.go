@@ -1,11 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -23,7 +25,7 @@ func newExtract(s *settings) *cobra.Command {
 		Use:   "extract FILE|-|URL...",
 		Short: "Make articles of pages and print them, without archiving anything",
 		Long: `Make an article of each page and print it as JSON, with the source of every field: how the crawler would read it. Files whose
-names end in .txt are plain text; both may be compressed with gzip. The exit status is 3 if one of them cannot be read or is not an article.
+names end in .txt, and standard input without a tag, are plain text; both may be compressed with gzip. The exit status is 3 if one of them cannot be read or is not an article.
 
 With --batch, lines {"id","path","url"} are read from standard input and lines {"id","title","authors","published",
 "published_source","lang","outlet","origin","body","is_article"} written in the same order, using every core. A line or a file that cannot
@@ -126,8 +128,14 @@ func extractOne(ctx context.Context, stdin io.Reader, e *extract.Extractor, fetc
 	if in.Body, err = extract.ReadPage(r); err != nil {
 		return nil, err
 	}
+	if name == "-" && !bytes.ContainsRune(in.Body, 0) && !pageTag.Match(in.Body) { // UTF-16 has zeros
+		return e.Text(ctx, in)
+	}
 	return e.Named(ctx, name, in)
 }
+
+// pageTag is what standard input has if it is a page and no plain text.
+var pageTag = regexp.MustCompile(`(?i)<(?:!doctype|html|head|meta|title|body|div|article|p|h1)[\s>]`)
 
 // printArticle writes an article with what the extractor decided about the page.
 func printArticle(w io.Writer, r *extract.Result) error {

@@ -83,6 +83,7 @@ func (t *textFile) run() {
 	t.takeBio()
 	t.takeTail()
 	t.takeHead()
+	t.takeFootDate()
 	t.outletOfText()
 	if origin != "" {
 		t.setOrigin(origin, source)

@@ -90,6 +90,20 @@ func (t *textFile) takeHeadLine(line string) bool {
 	return false
 }
 
+// takeFootDate takes the line at the end that says when the text was published: "تاريخ النشر: ٦ يناير ٢٠٢٦".
+func (t *textFile) takeFootDate() {
+	const lastParas = 6
+	for i := len(t.paras) - 1; i > 0 && i >= len(t.paras)-lastParas; i-- {
+		for line := range strings.SplitSeq(t.paras[i], "\n") {
+			if at := publishedWords.FindStringIndex(line); at != nil && at[0] == 0 && isDateLine(line) {
+				t.stateDate(line, "date line")
+				t.dropLine(i, line)
+				return
+			}
+		}
+	}
+}
+
 // beforeDate is the part of a date line that can hold a byline.
 func beforeDate(line string) string {
 	for _, sep := range []string{"|", "•", "·", " - ", " – ", " — ", ","} {
