@@ -21,7 +21,7 @@ const (
 	MarkWord   MarkKind = "word"   // a word, in whatever way it is looked for: by stem, exactly, by its beginning, fuzzily
 	MarkNear   MarkKind = "near"   // one of the words that stand near each other, as a phrase with a distance asks
 	MarkPhrase MarkKind = "phrase" // a phrase, from its first word to its last
-	MarkActor  MarkKind = "actor"  // a mention of an actor that the query names or looks for, with what is written together with it
+	MarkActor  MarkKind = "actor"  // a mention of an actor that the query names or looks for or a filter wants, with what is written together with it
 	MarkPlace  MarkKind = "place"  // the same of a place
 )
 

@@ -271,7 +271,7 @@ func (q *search) hits(shown []candidate) ([]khabar.Hit, error) {
 	}
 	var matcher *highlight.Matcher
 	if q.request.Snippets > 0 {
-		matcher = highlight.Compile(q.plan, q.named.Values...)
+		matcher = highlight.Compile(q.plan, q.shownActors()...)
 	}
 	hits := make([]khabar.Hit, len(shown))
 	err := parallel(len(shown), func(i int) error {

@@ -131,6 +131,9 @@ func (m *Matcher) With(mentions []khabar.Mention) *Matcher {
 	return &out
 }
 
+// WantsActors reports whether there are actors that With could find.
+func (m *Matcher) WantsActors() bool { return len(m.actors) > 0 }
+
 // Clauses returns the words and phrases of the query that Occurrence.Clause numbers. The slice must not be modified.
 func (m *Matcher) Clauses() []query.Node { return m.clauses }
 

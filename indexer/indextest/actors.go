@@ -192,6 +192,32 @@ func testActorsInTexts(t *testing.T, e Opened) {
 			t.Errorf("%s: nothing is marked in %q", h.Article.Title, last.Text)
 		}
 	}
+	for _, c := range []struct {
+		query string
+		mode  khabar.FilterMode
+		want  string
+	}{
+		{"harvest", khabar.Any, "Homs Homs"}, {"", khabar.All, "Homs Homs حمص"},
+		{"Homs", khabar.Any, "Homs Homs حمص"}, // each once, though the query names it too
+		{"harvest", khabar.None, ""},
+	} {
+		r := khabar.SearchRequest{Query: parse(t, c.query), Size: 10, Snippets: 1,
+			Filters: []khabar.Filter{{Field: khabar.FieldPlace, Mode: c.mode, Values: []string{"homs"}}}}
+		var places []string
+		for _, h := range search(t, e, r).Hits {
+			for _, snippet := range h.Snippets {
+				for _, m := range snippet.Marks {
+					if m.Kind == khabar.MarkPlace && m.Actor == "homs" {
+						places = append(places, snippet.Text[m.Start:m.End])
+					}
+				}
+			}
+		}
+		slices.Sort(places)
+		if got := strings.Join(places, " "); got != c.want {
+			t.Errorf("%q with a filter by a place (%v) marks %q as that, not %q", c.query, c.mode, got, c.want)
+		}
+	}
 	forms, err := e.Forms(t.Context(), khabar.SearchRequest{Query: parse(t, "actor:ministry"), Size: 10})
 	if err != nil {
 		t.Fatal(err)

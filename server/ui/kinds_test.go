@@ -2,6 +2,8 @@ package ui_test
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -38,6 +40,19 @@ func TestMarksTellTheirKind(t *testing.T) {
 	}
 	if n := open(t, site, "/?q=dam").Find(".legend").Length(); n != 0 {
 		t.Errorf("%d legends where words are all that is marked", n)
+	}
+}
+
+// Who filters by an actor sees on the article's page where it speaks of it, with words of the query beside and without.
+func TestFilteredActorsAreMarked(t *testing.T) {
+	for asked, want := range map[string]string{"?actor=nadim": "actor", "?actor=nadim&q=farmers": "actor word", "?not_actor=nadim&q=farmers": "word", "?lang=en": ""} {
+		kinds := map[string]bool{}
+		for _, mark := range open(t, articles(t), "/articles/"+servertest.Articles()[2].ID+asked+"&hl=en").Find(".body mark, h1 mark").EachIter() {
+			kinds[attr(mark, "class")] = true
+		}
+		if got := strings.Join(slices.Sorted(maps.Keys(kinds)), " "); got != want {
+			t.Errorf("%s marks %q, not %q", asked, got, want)
+		}
 	}
 }
 

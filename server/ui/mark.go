@@ -44,33 +44,49 @@ func (p *Pages) question(r *http.Request) *params.Search {
 }
 
 // occurrences are the places in a title and a body where a query matches, found again by their contexts, and the mentions of the actors
-// that it names.
+// that it names or that filters want.
 func (p *Pages) occurrences(ctx context.Context, s *params.Search, a *khabar.Article, titleNames, bodyNames []khabar.Mention) (title, body []khabar.Mark, err error) {
-	if s == nil || !p.inTexts(s.Request.Query) {
+	if s == nil {
 		return nil, nil, nil
 	}
-	both := &query.And{Nodes: []query.Node{s.Request.Query, &query.Value{Field: "id", Value: a.ID}}}
-	found, err := p.Searcher.Lines(ctx, khabar.SearchRequest{Query: both, Size: 1, Sort: khabar.SortNewest, Literal: s.Request.Literal}, markWidth)
-	if err != nil {
-		return nil, nil, err
-	}
-	inTitle, inBody := newCollapsed(a.Title), newCollapsed(a.Body)
-	for _, l := range found.Lines {
-		if l.Field == "title" {
-			title = append(title, inTitle.find(l)...)
-			continue
+	actors := filteredActors(s.Request.Filters)
+	if p.inTexts(s.Request.Query) {
+		both := &query.And{Nodes: []query.Node{s.Request.Query, &query.Value{Field: "id", Value: a.ID}}}
+		found, err := p.Searcher.Lines(ctx, khabar.SearchRequest{Query: both, Size: 1, Sort: khabar.SortNewest, Literal: s.Request.Literal}, markWidth)
+		if err != nil {
+			return nil, nil, err
 		}
-		body = append(body, inBody.find(l)...)
+		inTitle, inBody := newCollapsed(a.Title), newCollapsed(a.Body)
+		for _, l := range found.Lines {
+			if l.Field == "title" {
+				title = append(title, inTitle.find(l)...)
+				continue
+			}
+			body = append(body, inBody.find(l)...)
+		}
+		for _, e := range found.Expanded {
+			actors = append(actors, e.Actor)
+		}
 	}
-	title = append(title, mentions(found.Expanded, titleNames)...)
-	body = append(body, mentions(found.Expanded, bodyNames)...)
+	title = append(title, mentions(actors, titleNames)...)
+	body = append(body, mentions(actors, bodyNames)...)
 	return khabar.Apart(title), khabar.Apart(body), nil
 }
 
-// mentions are the marks of the mentions of actors that a query names.
-func mentions(expanded []khabar.Expansion, named []khabar.Mention) (out []khabar.Mark) {
+// filteredActors are the actors and places that filters want.
+func filteredActors(filters []khabar.Filter) (ids []string) {
+	for _, f := range filters {
+		if f.Mode != khabar.None && (f.Field == khabar.FieldActor || f.Field == khabar.FieldPlace) {
+			ids = append(ids, f.Values...)
+		}
+	}
+	return ids
+}
+
+// mentions are the marks of the mentions of some actors.
+func mentions(actors []string, named []khabar.Mention) (out []khabar.Mark) {
 	for _, m := range named {
-		if slices.ContainsFunc(expanded, func(e khabar.Expansion) bool { return e.Actor == m.Actor }) {
+		if slices.Contains(actors, m.Actor) {
 			mark := khabar.Mark{Span: m.Span, Kind: khabar.MarkActor, Actor: m.Actor}
 			if m.Kind == khabar.KindPlace {
 				mark.Kind = khabar.MarkPlace
