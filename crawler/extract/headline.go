@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -10,11 +11,12 @@ import (
 
 // headline returns the text of the heading that is the article's: the one that the stated titles resemble most, or, where none
 // resembles them, the only h1 of the article that is long enough to be no label.
-func (p *page) headline(stated []titleCandidate) string {
+// alone is, on a page without an h1, the only other heading of that kind.
+func (p *page) headline(stated []titleCandidate) (text, alone string) {
 	const resembles, alike, label = 0.5, 0.8, 4 // label is the number of words from which a heading is no section's name
 	var best string
 	score := 0.0
-	only := map[string]bool{} // false: in what is named as furniture, which headers of articles are, too ("banner")
+	long := longHeadings{h1: map[string]bool{}, lower: map[string]bool{}}
 	whole := fold(p.meta.title)
 	each(p.doc, func(n *html.Node) bool {
 		if n.Type != html.ElementNode || silent[n.DataAtom] && n.DataAtom != atom.Html {
@@ -29,9 +31,7 @@ func (p *page) headline(stated []titleCandidate) string {
 			return false
 		}
 		main := mainLine(n, text, stated)
-		if n.DataAtom == atom.H1 && !standsIn(n, inNav|inAside|inFooter|inForm|inComments) && len(strings.Fields(main)) >= label {
-			only[main] = only[main] || !standsIn(n, inFurniture)
-		}
+		long.add(n, main, label)
 		wording, like := closest(wordings(n, text), stated, whole)
 		if n.DataAtom == atom.H1 && p.titleBegins(text) {
 			like = max(like, 0.9)
@@ -46,12 +46,43 @@ func (p *page) headline(stated []titleCandidate) string {
 		return false
 	})
 	if score >= resembles && (len(strings.Fields(best)) >= label || !outranked(best, stated)) {
-		return best
+		return best, ""
 	}
-	if text := single(only); text != "" || len(stated) > 0 {
-		return text
+	if text := single(long.h1); text != "" {
+		return text, ""
 	}
-	return best
+	if !long.anyH1 && !p.printsTitle() {
+		alone = single(long.lower)
+	}
+	if len(stated) > 0 {
+		return "", alone
+	}
+	return best, alone
+}
+
+// printsTitle reports whether <title> stands as a line in the page.
+func (p *page) printsTitle() bool {
+	title := fold(p.meta.title)
+	return title != "" && slices.ContainsFunc(p.all, func(b block) bool { return fold(b.text) == title })
+}
+
+// longHeadings are headings that are no labels and stand where an article may. The values tell those that stand in nothing that is named as
+// furniture, as headers of articles are, too ("banner").
+type longHeadings struct {
+	h1, lower map[string]bool // by text
+	anyH1     bool            // whether there is an h1, be it a label
+}
+
+func (l *longHeadings) add(n *html.Node, text string, label int) {
+	l.anyH1 = l.anyH1 || n.DataAtom == atom.H1
+	if len(strings.Fields(text)) < label || standsIn(n, inNav|inAside|inFooter|inForm|inComments) {
+		return
+	}
+	texts := l.lower
+	if n.DataAtom == atom.H1 {
+		texts = l.h1
+	}
+	texts[text] = texts[text] || !standsIn(n, inFurniture)
 }
 
 // single returns the only text that is marked as standing in the article, or the only one at all, or "".
@@ -229,11 +260,12 @@ func named(n *html.Node, words map[string]bool) bool {
 func wordings(n *html.Node, whole string) []string {
 	out := []string{whole}
 	var parts []string
-	bare := ""
+	bare, plain := "", "" // plain is without links: "edit"
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		switch {
 		case c.Type == html.TextNode:
 			bare += c.Data
+			plain += c.Data
 		case c.Type == html.ElementNode && !silent[c.DataAtom]:
 			if c.DataAtom == atom.A && n.FirstChild == n.LastChild || c.FirstChild != nil && c.PrevSibling == nil && c.NextSibling == nil {
 				return append(out, wordings(c, whole)[1:]...)
@@ -243,15 +275,18 @@ func wordings(n *html.Node, whole string) []string {
 					parts = append(parts, strings.TrimSpace(rest))
 				}
 				bare += textOf(c)
+				if c.DataAtom != atom.A {
+					plain += textOf(c)
+				}
 			} else if text := textOf(c); text != "" && (!named(c, kickerNames) || !strings.HasPrefix(whole, text)) {
 				parts = append(parts, text)
 			}
 		}
 	}
-	if len(parts) == 0 {
+	if bare == plain && len(parts) == 0 {
 		return out
 	}
-	for _, part := range append(parts, oneLine(bare)) {
+	for _, part := range append(parts, oneLine(bare), oneLine(plain)) {
 		if len(strings.Fields(part)) >= 2 {
 			out = append(out, part)
 		}

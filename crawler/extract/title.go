@@ -23,7 +23,8 @@ func (e *Extractor) title(p *page) {
 		}
 	}
 	stated := p.statedTitles()
-	if h := p.headline(stated); h != "" {
+	h, alone := p.headline(stated)
+	if h != "" {
 		if !p.titleGoesOn(h) {
 			h = p.withoutSiteName(h, p.siteNames())
 		}
@@ -32,6 +33,10 @@ func (e *Extractor) title(p *page) {
 	}
 	if c, ok := p.printed(stated); ok {
 		p.setTitle(c)
+		return
+	}
+	if alone != "" && p.meta.ld.article.headline+p.meta.first("og:title", "twitter:title")+p.in.Hints.Title == "" {
+		p.setTitle(titleCandidate{alone, "h2"}) // many old systems write one <title> for all pages
 		return
 	}
 	if p.in.Hints.Title != "" {
@@ -143,7 +148,7 @@ var separators = []string{" || ", " | ", " - ", " – ", " — ", " :: ", " » "
 // for one, or a short first part of what goes on long.
 func (p *page) withoutSite(title string, site []string) string {
 	title = p.withoutSiteName(title, site)
-	for _, bar := range []string{" || ", " | "} {
+	for _, bar := range []string{" || ", " | ", " » ", " « "} {
 		head, tail, ok := strings.Cut(title, bar)
 		switch few := len(strings.Fields(head)) <= 4; {
 		case !ok:
@@ -170,10 +175,29 @@ func (p *page) withoutSiteName(title string, site []string) string {
 				break
 			}
 		}
+		if cut == title {
+			cut = withoutName(title, site)
+		}
 		if cut == title || cut == "" {
 			break
 		}
 		title = cut
+	}
+	return title
+}
+
+// withoutName cuts a name off the end of a title if a sign stands before it, with or without spaces: "The bakery opens again -Valley",
+// "المخبز يعود إلى العمل (الوادي)".
+func withoutName(title string, names []string) string {
+	for _, name := range names {
+		rest, ok := strings.CutSuffix(strings.TrimSuffix(title, ")"), name)
+		bare := strings.TrimRight(rest, " ")
+		sign, size := utf8.DecodeLastRuneInString(bare)
+		switch {
+		case name == "" || !ok || strings.HasSuffix(title, ")") != (sign == '('):
+		case strings.ContainsRune("(|–—«»•·:", sign), sign == '-' && (bare != rest || strings.HasSuffix(bare, " -") || hasArabic(name)):
+			return strings.TrimSpace(bare[:len(bare)-size])
+		}
 	}
 	return title
 }
@@ -185,13 +209,19 @@ func (p *page) isSite(part string, site []string) bool {
 		return false
 	}
 	for _, s := range site {
-		if s = fold(strings.TrimPrefix(s, "@")); s != "" && (part == s || strings.HasPrefix(part, s+" ") && len(part) < len(s)+25) {
+		if s = fold(strings.TrimPrefix(s, "@")); s != "" && (part == s || strings.HasPrefix(part, s+" ") && len(part) < len(s)+25 || isKindOf(part, s)) {
 			return true
 		}
 	}
 	bare := strings.ReplaceAll(part, " ", "")
 	host := strings.NewReplacer("www.", "", "-", "", ".", "").Replace(p.url.Hostname())
 	return utf8.RuneCountInString(bare) >= 4 && strings.Contains(host, bare)
+}
+
+// isKindOf reports whether a folded text is a name after one word: "the valley news", "موقع الوادي".
+func isKindOf(text, name string) bool {
+	kind, ok := strings.CutSuffix(text, " "+name)
+	return ok && !strings.Contains(kind, " ")
 }
 
 // isLongSite reports whether a part of a title holds the letters of the site's host and is short enough to be its name: "European Games Munich
