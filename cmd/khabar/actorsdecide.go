@@ -71,7 +71,7 @@ func newActorsAlias(s *settings) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "alias ID NAME",
 		Short:   "Write another name of an actor into the folder of --actors",
-		Example: example(`khabar actors alias sdf "قوات سورية الديمقراطية" --actors ./my-actors`),
+		Example: example(`khabar actors alias sdf "القوات الديمقراطية السورية" --actors ./my-actors`),
 		Args:    usageArgs(cobra.ExactArgs(2)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			g, err := s.ownActors()

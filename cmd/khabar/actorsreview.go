@@ -32,7 +32,7 @@ With --input they are looked for in lines {"id","lang","title","body"} instead, 
 			khabar actors suggest --size 20
 			khabar actors suggest --json > queue.json
 			khabar actors accept --actors ./my-actors --en "Salma Hourani" --ar "سلمى الحوراني"
-			khabar actors alias sdf "قوات سورية الديمقراطية" --actors ./my-actors
+			khabar actors alias sdf "القوات الديمقراطية السورية" --actors ./my-actors
 			khabar actors reject "Monday Briefing" --actors ./my-actors`),
 		Args: usageArgs(nil),
 		RunE: func(cmd *cobra.Command, _ []string) error {
