@@ -18,6 +18,10 @@ func (p *page) headline(stated []titleCandidate) (text, alone string) {
 	score := 0.0
 	long := longHeadings{h1: map[string]bool{}, lower: map[string]bool{}}
 	whole := fold(p.meta.title)
+	words := make([][]string, len(stated))
+	for i, c := range stated {
+		words[i] = strings.Fields(fold(c.text))
+	}
 	each(p.doc, func(n *html.Node) bool {
 		if n.Type != html.ElementNode || silent[n.DataAtom] && n.DataAtom != atom.Html {
 			return n.Type != html.ElementNode
@@ -32,7 +36,7 @@ func (p *page) headline(stated []titleCandidate) (text, alone string) {
 		}
 		main := mainLine(n, text, stated)
 		long.add(n, main, label)
-		wording, like := closest(wordings(n, text), stated, whole)
+		wording, like := closest(wordings(n, text), words, whole)
 		if n.DataAtom == atom.H1 && p.titleBegins(text) {
 			like = max(like, 0.9)
 		}
@@ -102,18 +106,19 @@ func single(texts map[string]bool) string {
 	return ""
 }
 
-// closest returns the wording of a heading that one of the stated titles, or the whole of <title>, resembles most, and how much. Of several
+// closest returns the wording of a heading that one of the stated titles (their folded words), or the whole of <title>, resembles most, and how much. Of several
 // the same, the one that the better source states counts, and of those the first.
-func closest(wordings []string, stated []titleCandidate, whole string) (wording string, like float64) {
+func closest(wordings []string, stated [][]string, whole string) (wording string, like float64) {
 	const rank = 0.002 // by which a stated title counts less than the one before it
 	best := -1.0
 	for _, w := range wordings {
-		for i, c := range stated {
-			if r := resemblance(w, c.text); r-rank*float64(i) > best {
+		folded := fold(w)
+		for i, words := range stated {
+			if r := commonWords(strings.Fields(folded), words); r-rank*float64(i) > best {
 				wording, like, best = w, r, r-rank*float64(i)
 			}
 		}
-		if whole != "" && fold(w) == whole && best < 1-rank*float64(len(stated)) {
+		if whole != "" && folded == whole && best < 1-rank*float64(len(stated)) {
 			wording, like, best = w, 1, 1-rank*float64(len(stated))
 		}
 	}

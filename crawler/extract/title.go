@@ -237,7 +237,11 @@ func (p *page) isLongSite(part string) bool {
 
 // resemblance of two titles is the F1 of their folded words, 0 to 1.
 func resemblance(a, b string) float64 {
-	x, y := strings.Fields(fold(a)), strings.Fields(fold(b))
+	return commonWords(strings.Fields(fold(a)), strings.Fields(fold(b)))
+}
+
+// commonWords is the F1 of two lists of words, 0 to 1.
+func commonWords(x, y []string) float64 {
 	if len(x) == 0 || len(y) == 0 {
 		return 0
 	}
