@@ -35,7 +35,7 @@ func (p *page) timeElement(order newsdate.Order, least int) (khabar.Date, khabar
 		if !statesTime(n) {
 			return n.Type != html.ElementNode || !placeOf(n).any(inComments)
 		}
-		if d := timeOf(n, order); !d.IsZero() && p.possible(d) && !with.isCard(n) && !lastChange(n, textOf(n)) {
+		if d := timeOf(n, order); !d.IsZero() && p.possible(d) && !with.isCard(n) && (marksPublished(n) || !namesChange(n) && !lastChange(n, textOf(n))) {
 			if s := timeScore(n, &with); s > at {
 				best, at = d, s
 			}
@@ -70,11 +70,17 @@ func marksPublished(n *html.Node) bool {
 
 // marksChange reports whether the name of a date's element says that it states the last change.
 func marksChange(n *html.Node) bool {
-	if prop := attr(n, "itemprop") + attr(n, "property"); strings.Contains(prop, "dateModified") {
+	if namesChange(n) {
 		return true
 	}
 	class := strings.ToLower(attr(n, "class")) // "entry-date published updated" is WordPress's for what has not changed
 	return n.DataAtom == atom.Time && !strings.Contains(class, "published") && (strings.Contains(class, "updated") || strings.Contains(class, "modified"))
+}
+
+// namesChange reports whether microdata or RDFa mark an element as the last change.
+func namesChange(n *html.Node) bool {
+	prop := attr(n, "itemprop") + " " + attr(n, "property")
+	return strings.Contains(prop, "dateModified") || strings.Contains(prop, "dateUpdated")
 }
 
 // timeOf is the day that an element states. Where its text says that it states the publication and names another day than the

@@ -6,6 +6,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
 	"khabar"
 	"khabar/crawler/extract/newsdate"
 )
@@ -230,7 +233,7 @@ func byWordsFirst(line string) bool {
 // at is the day that a line of at most so many words states, or with which a longer one begins; zero if there is none.
 func (l *dateLines) at(i, words int) khabar.Date {
 	b := &l.all[i]
-	if len(b.text) > longestLine || otherDates.begins(fold(b.text)) || i > 0 && labelsChange(l.all[i-1].text) {
+	if len(b.text) > longestLine || otherDates.begins(fold(b.text)) || i > 0 && labelsChange(l.all[i-1].text) || ofAnother(b.node) {
 		return khabar.Date{}
 	}
 	text := l.boxed(i)
@@ -244,6 +247,15 @@ func (l *dateLines) at(i, words int) khabar.Date {
 		return leadingDate(text, l.order)
 	}
 	return l.parse(text)
+}
+
+// ofAnother reports whether an element is quoted, as a post of a network is with its day, or holds only what is marked as the last change.
+func ofAnother(n *html.Node) bool {
+	if nearest(n, atom.Blockquote) != nil {
+		return true
+	}
+	stated := textWithin(n, longestCard) && some(n, namesChange)
+	return stated && !some(n, marksPublished)
 }
 
 // boxed is the text of a block, or the day, the month and the year that stand one under another from there on.

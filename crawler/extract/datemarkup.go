@@ -42,7 +42,7 @@ func dateFromMarkup(p *page, order newsdate.Order) (khabar.Date, khabar.DateSour
 		if !best.IsZero() || n.Type != html.ElementNode || silent[n.DataAtom] && n.DataAtom != atom.Html {
 			return best.IsZero() && n.Type != html.ElementNode
 		}
-		if placeOf(n).any(inAside | inNav | inFooter | inComments) {
+		if placeOf(n).any(inAside|inNav|inFooter|inComments|inFigure) || n.DataAtom == atom.Blockquote {
 			return false
 		}
 		if !namesDate(n) {
@@ -52,7 +52,7 @@ func dateFromMarkup(p *page, order newsdate.Order) (khabar.Date, khabar.DateSour
 		if len(text) > 400 || text == "" {
 			return true
 		}
-		if d, ok := newsdate.Parse(withoutUpdated(text), order); ok && d.Precision >= khabar.PrecisionDay && with.standsWith(n) && !with.isCard(n) && !lastChange(n, text) {
+		if d, ok := newsdate.Parse(withoutUpdated(text), order); ok && d.Precision >= khabar.PrecisionDay && with.standsWith(n) && !with.isCard(n) && !ofAnother(n) && !lastChange(n, text) {
 			best = d
 		}
 		return true

@@ -69,6 +69,7 @@ var statements = []struct {
 	{name: "time labelled updated in Arabic", arabic: true, page: datePage{below: `<div><span>آخر تحديث:</span> <time datetime="2026-01-08T09:30:00+03:00">٨ يناير ٢٠٢٦</time></div><div><span>تاريخ النشر:</span> <time datetime="2026-01-06T09:30:00+03:00">٦ يناير ٢٠٢٦</time></div>`}, want: "2026-01-06T09:30:00+03:00"},
 	{name: "time without attribute", page: datePage{below: `<time>6 January 2026</time>`}, want: "2026-01-06"},
 	{name: "time with the hour alone", arabic: true, page: datePage{below: `<time datetime="09:30">٠٩:٣٠</time> <span class="date">٦ كانون الثاني ٢٠٢٦</span>`}, want: "2026-01-06"},
+	{name: "itemprop called updated", page: datePage{below: `<span>Updated <time itemprop="datePublished" datetime="2026-01-06T09:30:00+03:00">6 January 2026</time></span>`}, want: "2026-01-06T09:30:00+03:00"},
 	{name: "itemprop", page: datePage{below: `<span itemprop="datePublished" content="2026-01-06T09:30:00+03:00">6 Jan</span>`}, want: "2026-01-06T09:30:00+03:00"},
 	{name: "itemprop in text", page: datePage{below: `<span itemprop="datePublished">6 January 2026</span>`}, want: "2026-01-06"},
 	{name: "time in the column of the text", page: datePage{below: `<div class="sidebar__main"><time datetime="2026-01-06T09:30:00+03:00">6 Jan</time>`, end: `</div>`}, want: "2026-01-06T09:30:00+03:00"},
@@ -147,6 +148,9 @@ var beside = []struct {
 	{name: "an advertisement", page: datePage{below: `<div class="ad">Offer ends 31 March 2027</div>`}},
 	{name: "a footer", page: datePage{end: `<p>Last site update: 27/11/2026</p>`}},
 	{name: "a caption", page: datePage{below: `<figure><img src="a.jpg"><figcaption>The square on 3 January 2026 (Valley News)</figcaption></figure>`}},
+	{name: "a quoted post", page: datePage{text: `<blockquote class="post"><p>No bread again</p>— Jo Hill (@johill) <a href="https://net.example/1">December 3, 2025</a></blockquote>`}},
+	{name: "a caption named meta", page: datePage{end: `<figure><img src="a.jpg"><figcaption class="e-image__meta">The mill at night on Nov. 3, 2025.</figcaption></figure>`}},
+	{name: "a time marked as changed", page: datePage{below: `<div class="posted-on"><time class="updated" itemprop="dateUpdated" datetime="2026-01-08T17:36:26+03:00">January 8, 2026</time></div>`}},
 	{name: "links to older stories", page: datePage{end: `<ul><li><a href="/o">The mill stops for three weeks</a> 20.12.2025</li></ul>`}},
 }
 
