@@ -7,4 +7,4 @@ package mappings
 import "khabar/mappings/lexicon"
 
 // Version changes whenever the same article could get other terms or fields: an index of another version must be rebuilt.
-var Version = "4." + lexicon.EmbeddedVersion()
+var Version = "5." + lexicon.EmbeddedVersion()
