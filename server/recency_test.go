@@ -91,3 +91,18 @@ func TestRecencyOnPages(t *testing.T) {
 		t.Error("recency is offered without words")
 	}
 }
+
+// TestTodayIsOneDay holds that a question asked at one moment means the same days on machines in all time zones, in every part of it.
+func TestTodayIsOneDay(t *testing.T) {
+	moment := time.Date(2026, 1, 15, 23, 30, 0, 0, time.UTC)
+	for _, hours := range []int{-12, 0, 14} {
+		s := newSite(t, func(o *server.Options) {
+			o.Now = func() time.Time { return moment.In(time.FixedZone("", hours*60*60)) }
+		})
+		const want = "/api/v1/search?q=dam+AND+after%3A2026-01-14&recency=14d&recency_day=2026-01-15"
+		a := decode[struct{ Receipt receiptDoc }](t, s.get("/api/v1/search?q=dam+last:2d&recency=2w"))
+		if a.Receipt.Question != want {
+			t.Errorf("at UTC%+d: %s, want %s", hours, a.Receipt.Question, want)
+		}
+	}
+}

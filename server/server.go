@@ -60,7 +60,7 @@ type Options struct {
 	TrustedProxies []string
 	// Exports are the forms of /api/v1/export, the first being the one of callers who name none; without any there is no export.
 	Exports []ExportFormat
-	// Now is the clock that relative dates and the pages' date links count from. Nil: time.Now.
+	// Now is the clock that relative dates and the pages' date links count from, by its day in UTC. Nil: time.Now.
 	Now func() time.Time
 }
 
@@ -85,6 +85,15 @@ type Server struct {
 	edition string
 }
 
+// inUTC is a clock that shows UTC, so that today is the same day for every part of a question, on whatever machine it is answered. Nil is
+// time.Now.
+func inUTC(now func() time.Time) func() time.Time {
+	if now == nil {
+		now = time.Now
+	}
+	return func() time.Time { return now().UTC() }
+}
+
 // New makes a server. It returns a KindInvalid error when a required option is missing.
 func New(o Options) (*Server, error) {
 	if o.Searcher == nil || o.Outlets == nil {
@@ -99,9 +108,7 @@ func New(o Options) (*Server, error) {
 	if o.MaxConcurrent <= 0 {
 		o.MaxConcurrent = 32
 	}
-	if o.Now == nil {
-		o.Now = time.Now
-	}
+	o.Now = inUTC(o.Now)
 	s := &Server{Options: o, slots: make(chan struct{}, o.MaxConcurrent), exports: make(chan struct{}, maxExports)}
 	var err error
 	s.pages, err = ui.New(ui.Options{Searcher: o.Searcher, Outlets: o.Outlets, Actors: o.Actors, Health: o.Health, Complete: s.completeOn,
