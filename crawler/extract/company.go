@@ -14,6 +14,7 @@ type company struct {
 	text      *html.Node // of the first block of the text, or nil
 	navigates map[*html.Node]bool
 	titled    map[*html.Node]bool // see isTitled
+	small     map[*html.Node]bool // see isSmall
 }
 
 // standsWith reports whether what holds an element and the headline is not so large that the navigation of the site is in it too.
@@ -58,7 +59,7 @@ func (c *company) isCard(n *html.Node) bool {
 	if own != nil && headline != nil && !within(c.head, own) {
 		return true
 	}
-	for a := n; a != nil && !within(c.head, a) && textWithin(a, longestCard); a = a.Parent {
+	for a := n; a != nil && !within(c.head, a) && c.isSmall(a); a = a.Parent {
 		if c.isTitled(a) {
 			return true
 		}
@@ -77,8 +78,9 @@ func (c *company) isTitled(n *html.Node) bool {
 		return titled
 	}
 	item := n.DataAtom == atom.Li
+	links := item && find(n, atom.A) != nil
 	titled = item && linksTitle(n) || some(n, func(h *html.Node) bool {
-		return (isHeading(h) || attr(h, "itemprop") == "headline") && (item && find(n, atom.A) != nil || find(h, atom.A) != nil || within(nearest(h, atom.A), n))
+		return (isHeading(h) || attr(h, "itemprop") == "headline") && (links || find(h, atom.A) != nil || within(nearest(h, atom.A), n))
 	})
 	if c.titled == nil {
 		c.titled = map[*html.Node]bool{}
@@ -87,9 +89,22 @@ func (c *company) isTitled(n *html.Node) bool {
 	return titled
 }
 
+// isSmall reports whether an element has no more text than a card.
+func (c *company) isSmall(n *html.Node) bool {
+	small, known := c.small[n]
+	if !known {
+		if c.small == nil {
+			c.small = map[*html.Node]bool{}
+		}
+		small = textWithin(n, longestCard)
+		c.small[n] = small
+	}
+	return small
+}
+
 // linksOther reports whether something small that does not hold the headline links a title.
 func (c *company) linksOther(n *html.Node) bool {
-	return n != nil && textWithin(n, longestCard) && !within(c.head, n) && linksTitle(n)
+	return n != nil && c.isSmall(n) && !within(c.head, n) && linksTitle(n)
 }
 
 func isHeading(n *html.Node) bool {

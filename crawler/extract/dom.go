@@ -23,6 +23,8 @@ const (
 	maxNodes = 40_000
 	// maxWords bounds the text that is kept, in bytes, scripts not counted: a long novel.
 	maxWords = 2 << 20
+	// maxSiteTitle bounds <title>, in bytes: engines compare it with every heading. Real ones, with the name of the site, stay under 600.
+	maxSiteTitle = 1000
 	// maxAttrs bounds the attributes that an element keeps. Real ones have under 40.
 	maxAttrs = 64
 	// maxParse bounds the time for building the tree, which is five milliseconds for most pages and a hundred for the longest. A part of a page
@@ -78,6 +80,9 @@ func bound(doc *html.Node) {
 		}
 		if n.Type == html.TextNode && !dropped[n.Parent.DataAtom] {
 			n.Data = clip(n.Data, maxWords-text)
+			if n.Parent.DataAtom == atom.Title {
+				n.Data = clip(n.Data, maxSiteTitle)
+			}
 			text += len(n.Data)
 		}
 		if len(n.Attr) > maxAttrs {

@@ -207,7 +207,12 @@ func TestHostilePages(t *testing.T) {
 		"one tag":      "<p " + numbered("a%d ", 600_000) + ">text",
 		"nested lists": "<article>" + strings.Repeat("<p>one two three four five six seven eight.</p>", 20) + strings.Repeat("<ul><li>"+strings.Repeat("one two three four five ", 110), 100),
 		"long text":    strings.Repeat("<div>", 100) + "<p>" + strings.Repeat("كلمة ", 900_000),
-		"many lines":   "<p>" + strings.Repeat("a b c d e f g h<br><br>", 4_500),
+		"many times":   "<h1>One two three four</h1>" + strings.Repeat("<div>", 80) + strings.Repeat("<time datetime=2026-01-06></time>", 15_000),
+		"many heads":   "<h1>One two three four</h1><ul><li><time datetime=2026-01-06></time>" + strings.Repeat("<h3></h3>", 30_000),
+		"long title":   "<title>" + strings.Repeat("word ", 100_000) + "</title>" + strings.Repeat("<h1>One two three five</h1>", 1_000),
+		"many works": "<title>" + strings.Repeat("word ", 100_000) + `</title><script type="application/ld+json">{"@type":"NewsArticle","headline":["` +
+			strings.Repeat(`a","`, 300_000) + `"]}</script>`,
+		"many lines": "<p>" + strings.Repeat("a b c d e f g h<br><br>", 4_500),
 	} {
 		before, allocated := cpuTime(t), allocatedBytes()
 		r, err := e.HTML(t.Context(), Input{URL: "https://a.example/x", Body: []byte(page)})

@@ -17,7 +17,7 @@ func (p *page) headline(stated []titleCandidate) (text, alone string) {
 	var best string
 	score := 0.0
 	long := longHeadings{h1: map[string]bool{}, lower: map[string]bool{}}
-	whole := fold(p.meta.title)
+	whole, begins := fold(p.meta.title), p.beginnings()
 	words := make([][]string, len(stated))
 	for i, c := range stated {
 		words[i] = strings.Fields(fold(c.text))
@@ -37,7 +37,7 @@ func (p *page) headline(stated []titleCandidate) (text, alone string) {
 		main := mainLine(n, text, stated)
 		long.add(n, main, label)
 		wording, like := closest(wordings(n, text), words, whole)
-		if n.DataAtom == atom.H1 && p.titleBegins(text) {
+		if n.DataAtom == atom.H1 && len(strings.Fields(text)) >= label && begins[fold(text)] {
 			like = max(like, 0.9)
 		}
 		ok = weight >= 0 || like >= alike || isPart(wording, stated)
@@ -128,21 +128,17 @@ func closest(wordings []string, stated [][]string, whole string) (wording string
 	return wording, like
 }
 
-// titleBegins reports whether <title> or og:title begins with a heading, and goes on after a sign that parts.
-func (p *page) titleBegins(heading string) bool {
-	const label = 4 // words
-	if len(strings.Fields(heading)) < label {
-		return false
-	}
-	heading = fold(heading)
+// beginnings are what <title> and og:title begin with before a sign that parts, folded.
+func (p *page) beginnings() map[string]bool {
+	out := map[string]bool{}
 	for _, title := range []string{p.meta.title, p.meta.first("og:title")} {
 		for _, sep := range separators {
-			if first, _, ok := strings.Cut(title, sep); ok && fold(first) == heading {
-				return true
+			if first, _, ok := strings.Cut(title, sep); ok {
+				out[fold(first)] = true
 			}
 		}
 	}
-	return false
+	return out
 }
 
 // isPart reports whether a heading is one of the parts of a stated title.

@@ -178,14 +178,19 @@ func (l *linkedData) publishedOfPage(titles, addresses []string) string {
 // describes reports whether an object has one of some titles or addresses.
 func (o ldObject) describes(titles, addresses []string) bool {
 	const same = 0.7 // a title with the name of the site has a few words more
-	for _, headline := range append(values(o["headline"]), values(o["name"])...) {
+	const several = 10
+	few := func(key string) []string {
+		all := values(o[key])
+		return all[:min(len(all), several)]
+	}
+	for _, headline := range append(few("headline"), few("name")...) {
 		for _, t := range titles {
 			if resemblance(headline, t) >= same {
 				return true
 			}
 		}
 	}
-	for _, u := range append(values(o["url"]), values(o["mainEntityOfPage"])...) {
+	for _, u := range append(few("url"), few("mainEntityOfPage")...) {
 		if slices.Contains(addresses, strings.TrimSuffix(u, "/")) {
 			return true
 		}

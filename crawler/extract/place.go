@@ -27,7 +27,7 @@ func placeOf(n *html.Node) place {
 	case atom.Footer:
 		p |= inFooter
 	case atom.Figure:
-		if find(n, atom.Table) == nil {
+		if !holdsTable(n) {
 			p |= inFigure
 		}
 	case atom.Figcaption:
@@ -72,15 +72,32 @@ var tableParts = map[atom.Atom]bool{atom.Tr: true, atom.Td: true, atom.Th: true,
 // longestCaption bounds a caption in bytes of text: an element that holds more is something with a caption.
 const longestCaption = 600
 
-// textWithin reports whether the text under a node has at most max bytes.
+// textWithin reports whether the text under a node has at most max bytes, in at most maxSmall nodes.
 func textWithin(n *html.Node, max int) bool {
-	size := 0
+	size, nodes := 0, 0
 	return !some(n, func(n *html.Node) bool {
+		nodes++
 		if n.Type == html.TextNode {
 			size += len(n.Data)
 		}
-		return size > max
+		return size > max || nodes > maxSmall
 	})
+}
+
+// maxSmall bounds the nodes of what counts as small. A card with its icons has some hundred; looking at large ones again and again, from
+// each of their parts, would take minutes.
+const maxSmall = 1000
+
+// holdsTable reports whether a figure is one around a table, which begins with it.
+func holdsTable(figure *html.Node) bool {
+	const nodes = 20
+	looked, found := 0, false
+	some(figure, func(n *html.Node) bool {
+		looked++
+		found = n.DataAtom == atom.Table
+		return found || looked >= nodes
+	})
+	return found
 }
 
 func placeOfRole(role string) place {

@@ -106,6 +106,9 @@ func (p *page) statedTitles() []titleCandidate {
 		{m.ld.article.headline, "jsonld"}, {m.first("og:title"), "meta og:title"}, {m.first("twitter:title"), "meta twitter:title"},
 		{m.first("headline", "dc.title", "dcterms.title", "citation_title"), "meta"}, {m.title, "title"},
 	} {
+		if len(c.text) > maxMeta {
+			continue
+		}
 		if c.text = p.withoutSite(oneLine(unescape(c.text)), site); c.text != "" && !p.isSite(c.text, site) {
 			out = append(out, c)
 		}
