@@ -67,8 +67,13 @@ func (l *language) translate(message string) (string, bool) {
 		if parts == nil {
 			continue
 		}
-		text := d.other
+		var text strings.Builder
+		rest := d.other
 		for i, part := range parts[1:] {
+			before, after, repeated := strings.Cut(rest, "%s")
+			if !repeated { // what only the operator needs
+				break
+			}
 			if d.words[i] {
 				words, ok := l.translate(part)
 				if !ok {
@@ -76,9 +81,10 @@ func (l *language) translate(message string) (string, bool) {
 				}
 				part = words
 			}
-			text = strings.Replace(text, "%s", "\u2068"+part+"\u2069", 1)
+			text.WriteString(before + "\u2068" + part + "\u2069")
+			rest = after
 		}
-		return text, true
+		return text.String() + rest, true
 	}
 	return "", false
 }

@@ -85,6 +85,9 @@ func TestFaultsInTheReadersLanguage(t *testing.T) {
 			t.Errorf("%.100s: an English page says, in %s, %q", target, lang, text)
 		}
 	}
+	if text, _ := fault("/?hl=ar&sort=%25s"); !strings.HasPrefix(text, "«\u2068%s\u2069» ليست قيمة للمعامل «\u2068sort\u2069»؛") {
+		t.Errorf("a value that looks like a part that varies: %q", text)
+	}
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/?hl=ar&q="+url.QueryEscape("النفط (سد"), nil))
 	for _, want := range []string{"عند الحرف 7:", "هذا القوس مفتوح ولا يُغلق", "<mark>(</mark>"} {
