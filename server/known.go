@@ -77,8 +77,8 @@ func (s *Server) verify(ctx context.Context, request *params.Search) error {
 		case identified[d.field]:
 			return &unknownID{d.parameter, string(d.field), d.value, s.nearest(d.field, d.value)}
 		}
-		request.Warnings = append(request.Warnings, params.Warning{Field: d.parameter, Value: d.value, Detail: fmt.Sprintf("No article has this %s; /api/v1/facets/%s lists those that there are.",
-			d.field, d.field)})
+		request.Warnings = append(request.Warnings, params.Warning{Field: d.parameter, Value: d.value,
+			Detail: fmt.Sprintf("No article has this %s; /api/v1/facets/%s lists those that there are.", d.field, d.field)})
 	}
 	return nil
 }

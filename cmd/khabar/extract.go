@@ -25,7 +25,8 @@ func newExtract(s *settings) *cobra.Command {
 		Use:   "extract FILE|-|URL...",
 		Short: "Make articles of pages and print them, without archiving anything",
 		Long: `Make an article of each page and print it as JSON, with the source of every field: how the crawler would read it. Files whose
-names end in .txt, and standard input without a tag, are plain text; both may be compressed with gzip. The exit status is 3 if one of them cannot be read or is not an article.
+names end in .txt, and standard input without a tag, are plain text; both may be compressed with gzip. The exit status is 3 if one of them
+cannot be read or is not an article.
 
 With --batch, lines {"id","path","url"} are read from standard input and lines {"id","title","authors","published",
 "published_source","lang","outlet","origin","body","is_article"} written in the same order, using every core. A line or a file that cannot

@@ -66,36 +66,13 @@ func (e *Extractor) Batch(ctx context.Context, r io.Reader, w io.Writer, workers
 	defer debug.SetGCPercent(debug.SetGCPercent(bulkGC))
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	type pending struct {
-		line   []byte
-		number int
-		out    chan outcome
-	}
 	order := make(chan pending, workers*4)
 	work := make(chan pending)
 	var readErr error
 	go func() {
 		defer close(order)
 		defer close(work)
-		lines := bufio.NewReaderSize(r, 64<<10)
-		for number := 1; readErr == nil; number++ {
-			var line []byte
-			line, readErr = readLine(lines)
-			if len(bytes.TrimSpace(line)) == 0 {
-				continue
-			}
-			p := pending{line, number, make(chan outcome, 1)}
-			select {
-			case order <- p:
-			case <-ctx.Done():
-				return
-			}
-			select {
-			case work <- p:
-			case <-ctx.Done():
-				return
-			}
-		}
+		readErr = feed(ctx, r, order, work)
 	}()
 	var group sync.WaitGroup
 	for range workers {
@@ -133,6 +110,35 @@ func (e *Extractor) Batch(ctx context.Context, r io.Reader, w io.Writer, workers
 		return failed, khabar.Errorf(khabar.KindInvalid, "extract: batch", "the list of pages cannot be read").Wrap(readErr)
 	}
 	return failed, nil
+}
+
+// pending is a line whose answer comes over a channel.
+type pending struct {
+	line   []byte
+	number int // from 1
+	out    chan outcome
+}
+
+// feed sends the lines that are not blank to order, which keeps them in a row, and to work. It returns what ended the reading, io.EOF in
+// the end, or nil if ctx ended before.
+func feed(ctx context.Context, r io.Reader, order, work chan<- pending) (err error) {
+	lines := bufio.NewReaderSize(r, 64<<10)
+	for number := 1; err == nil; number++ {
+		var line []byte
+		line, err = readLine(lines)
+		if len(bytes.TrimSpace(line)) == 0 {
+			continue
+		}
+		p := pending{line, number, make(chan outcome, 1)}
+		for _, next := range []chan<- pending{order, work} {
+			select {
+			case next <- p:
+			case <-ctx.Done():
+				return nil
+			}
+		}
+	}
+	return err
 }
 
 // readLine returns the next line. Of one that is too long it returns the beginning, which is longer than maxLine, and passes over the rest.

@@ -145,7 +145,8 @@ type social struct{ Title, Description string }
 
 // sections are the pages that the navigation names.
 var sections = []struct{ here, key, path string }{
-	{"search", "nav.search", "/"}, {"compare", "nav.compare", "/compare"}, {"actors", "nav.actors", "/actors"}, {"outlets", "nav.outlets", "/outlets"}, {"status", "nav.status", "/status"}, {"api", "nav.api", "/docs/api"}, {"help", "nav.help", "/help"},
+	{"search", "nav.search", "/"}, {"compare", "nav.compare", "/compare"}, {"actors", "nav.actors", "/actors"}, {"outlets", "nav.outlets", "/outlets"},
+	{"status", "nav.status", "/status"}, {"api", "nav.api", "/docs/api"}, {"help", "nav.help", "/help"},
 }
 
 // firstFonts are those that the first lines of a page need, by the language of the interface.
