@@ -125,10 +125,10 @@ func TestSayInArabic(t *testing.T) {
 		t.Fatal(err)
 	}
 	for english, want := range map[string]string{
-		`"nobody" is not the name of an actor that khabar knows.`:                    "لا يعرف خبر «[nobody]» اسم [فاعل]",
+		`"nobody" is not the name of an actor that khabar knows.`:                    "«[nobody]» ليس اسم [فاعل] يعرفه خبر",
 		`"Amman" is not the name of an actor; did you mean place:amman?`:             "«[Amman]» ليس اسم [فاعل]؛ هل تقصد [place:amman]؟",
 		`"place" is the name of several; did you mean actor:a, actor:b`:              "«[place]» اسم لأكثر من واحد؛ هل تقصد [actor:a, actor:b]؟",
-		`"a*" stands for more than 500 words; write more letters of it.`:             "تعني «[a*]» أكثر من [500] كلمة؛ اكتب حروفًا أكثر منها.",
+		`"a*" stands for more than 500 words; write more letters of it.`:             "الكلمات التي تعنيها «[a*]» أكثر من [500]؛ اكتب منها حروفًا أكثر.",
 		"The query cannot be read: at character 4: the range ends before it begins.": "تعذرت قراءة الاستعلام عند الحرف [4]: [ينتهي المدى قبل أن يبدأ]",
 		"The index must be rebuilt: it was made by another version of khabar.":       "يلزم بناء الفهرس من جديد.",
 	} {
