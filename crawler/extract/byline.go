@@ -188,12 +188,28 @@ func looksLikeName(s string) bool {
 	if latin > 0 {
 		return capital*2 >= latin && capital >= 1
 	}
-	return !commonArabic[fold(words[0])]
+	return !commonArabic[fold(words[0])] && !isPhrase(words)
 }
 
-// commonArabic are words that begin sentences and sections, never names.
-var commonArabic = setOf(foldAll([]string{"في", "من", "على", "إلى", "عن", "بعد", "قبل", "هذا", "هذه", "أخبار", "مقالات", "آراء", "تقارير", "كل", "جميع",
-	"آخر", "أحدث", "عرض", "المزيد", "مشاركة", "شارك", "تاريخ", "الرئيسية", "سياسة", "رأي", "اقتصاد", "ثقافة", "رياضة"})...)
+// isPhrase reports whether Arabic words are parts of a sentence or say what somebody is ("باحث في الاقتصاد"), and not a name. "على"
+// counts only before a definite word: many, above all in Egypt, write the name علي so.
+func isPhrase(words []string) bool {
+	for i, w := range words {
+		if f := fold(w); insideArabic[f] || w == "على" && i+1 < len(words) && strings.HasPrefix(words[i+1], "ال") {
+			return true
+		}
+	}
+	return false
+}
+
+// commonArabic are words that begin sentences, sections and what somebody is, never names; insideArabic are in no name at all.
+var (
+	commonArabic = setOf(foldAll([]string{"بعد", "قبل", "أخبار", "مقالات", "آراء", "تقارير", "كل", "جميع",
+		"آخر", "أحدث", "عرض", "المزيد", "مشاركة", "شارك", "تاريخ", "الرئيسية", "سياسة", "رأي", "اقتصاد", "ثقافة", "رياضة",
+		"باحث", "باحثة", "كاتب", "كاتبة", "صحفي", "صحفية", "صحافي", "صحافية", "إعلامي", "إعلامية", "محلل", "محللة", "خبير", "خبيرة", "أستاذ", "أستاذة",
+		"أكاديمي", "أكاديمية", "ناشط", "ناشطة", "محام", "محامية", "عضو", "رئيس", "رئيسة"})...)
+	insideArabic = setOf(foldAll([]string{"في", "من", "إلى", "عن", "هذا", "هذه", "منذ", "مع", "حول", "الذي", "التي", "هو", "هي", "كان", "كانت", "لدى", "بين"})...)
+)
 
 // authors collects the people and the agencies of the byline, from the best source that names any.
 func (e *Extractor) authors(p *page) {
