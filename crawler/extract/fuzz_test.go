@@ -163,7 +163,7 @@ func mutate(r *rand.Rand, pages [][]byte) []byte {
 }
 
 // mostAllocated bounds all the memory that one page may make the extractor ask for, garbage included. Hostile ones of 8 MB need up to
-// 160 MB; without the bounds on tags, attributes and text they needed 1,500.
+// 220 MB; without the bounds on tags, attributes and text they needed 1,500.
 const mostAllocated = 256 << 20
 
 func allocatedBytes() uint64 {
