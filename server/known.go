@@ -26,9 +26,17 @@ func (e *unknownID) Unwrap() error {
 }
 
 func (e *unknownID) Error() string {
-	text := fmt.Sprintf("There is no %s %q here.", e.field, e.value)
 	if e.nearest != "" {
-		text = fmt.Sprintf("There is no %s %q here; did you mean %q?", e.field, e.value, e.nearest)
+		return "T" + e.clause()[1:] + "?"
+	}
+	return "T" + e.clause()[1:] + "."
+}
+
+// clause is the message as a part of another sentence.
+func (e *unknownID) clause() string {
+	text := fmt.Sprintf("there is no %s %q here", e.field, e.value)
+	if e.nearest != "" {
+		text += fmt.Sprintf("; did you mean %q", e.nearest)
 	}
 	return text
 }
@@ -73,7 +81,7 @@ func (s *Server) verify(ctx context.Context, request *params.Search) error {
 		switch {
 		case d.parameter == params.Text && identified[d.field]:
 			e := unknownID{field: string(d.field), value: d.value, nearest: s.nearest(d.field, d.value)}
-			return &query.SyntaxError{Pos: d.pos, Message: lowerFirst(e.Error())}
+			return &query.SyntaxError{Pos: d.pos, Message: e.clause()}
 		case identified[d.field]:
 			return &unknownID{d.parameter, string(d.field), d.value, s.nearest(d.field, d.value)}
 		}
@@ -143,6 +151,3 @@ func (s *Server) nearest(field khabar.Field, value string) string {
 	}
 	return params.Nearest(value, ids)
 }
-
-// lowerFirst makes a sentence a part of another.
-func lowerFirst(sentence string) string { return "t" + sentence[1:len(sentence)-1] }

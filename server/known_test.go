@@ -3,6 +3,7 @@ package server_test
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 )
 
@@ -58,5 +59,23 @@ func TestValuesThatNoArticleHas(t *testing.T) {
 	}
 	if got := s.get("/api/v1/export?tag=none&format=ndjson").Header().Get("Khabar-Warnings"); got != "1" {
 		t.Errorf("Khabar-Warnings %q", got)
+	}
+}
+
+// Whoever counts on a page is told too, in the page's language.
+func TestPagesNameValuesThatNoArticleHas(t *testing.T) {
+	s := newSite(t, exporting)
+	q := url.QueryEscape("dam OR section:رياضه")
+	for _, target := range []string{"/?q=" + q, "/kwic?q=" + q, "/compare?q1=" + q, "/compare?q1=dam&tag=رياضه"} {
+		for lang, words := range map[string]string{"en": "No article has these values:", "ar": "قيم ليست في أي مادة:"} {
+			if w := s.get(target + "&hl=" + lang); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), words+" <bdi>رياضه</bdi>") {
+				t.Errorf("%s in %s: %d without the value that no article has", target, lang, w.Code)
+			}
+		}
+	}
+	for _, target := range []string{"/?q=dam", "/?q=dam&sort=newest&recency=30d", "/kwic?q=dam", "/compare?q1=dam"} {
+		if w := s.get(target + "&hl=en"); w.Code != http.StatusOK || strings.Contains(w.Body.String(), "No article has these") {
+			t.Errorf("%s: %d, or a warning without a reason", target, w.Code)
+		}
 	}
 }

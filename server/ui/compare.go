@@ -39,6 +39,7 @@ type comparePage struct {
 	Shares              bool
 	State               khabar.IndexState
 	Fault               *fault // of the request as a whole
+	Missing             string // values of the filters that no article has
 	Unknown             bool   // nobody knows whether the crawl was complete
 }
 
@@ -136,7 +137,7 @@ func (p *Pages) compare(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) compareFrame(v visit, c *comparison) *comparePage {
 	page := &comparePage{frame: p.frame(v, "compare", v.lang.T("compare.heading")), Asked: c.asked,
-		PNG: c.with(v, "/compare.png", "", "")}
+		PNG: c.with(v, "/compare.png", "", ""), Missing: missing(c.base)}
 	kept := c.values()
 	for i := range maxSeries {
 		kept.Del(seriesParam(i))

@@ -27,6 +27,7 @@ type askedSeries struct {
 	Open        bool   // the field is shown: those in use, and one more
 	Fault       said   // why the query cannot be read; no text: it can
 	FaultAt     int    // where, in characters from 1
+	Missing     string // values in it that no article has
 	Label, Lang string
 	Total       int
 	Share       string
@@ -115,7 +116,9 @@ func (p *Pages) readSeries(v visit, base *params.Search, i int, text string) (as
 	s.Request.Sort = khabar.SortRelevance
 	node, err := query.Parse(text, query.Options{Syntax: query.Full, Now: p.Now()})
 	if err == nil {
-		err = p.check(v.Context(), &params.Search{Request: khabar.SearchRequest{Query: node}})
+		alone := &params.Search{Request: khabar.SearchRequest{Query: node}}
+		err = p.check(v.Context(), alone)
+		a.Missing = missing(alone)
 	}
 	var syntax *query.SyntaxError
 	if errors.As(err, &syntax) {

@@ -25,6 +25,7 @@ type kwicPage struct {
 	First    string
 	Next     string
 	Ignored  string
+	Missing  string
 }
 
 // kwicLine is one occurrence. Left comes before the keyword in reading order, in its own direction.
@@ -96,7 +97,7 @@ func (p *Pages) fillKwic(page *kwicPage, v visit, r *http.Request, s *params.Sea
 	if err != nil {
 		return err
 	}
-	page.Answered, page.Total, page.Ignored = true, found.Total, joined(found.Ignored)
+	page.Answered, page.Total, page.Ignored, page.Missing = true, found.Total, joined(found.Ignored), missing(s)
 	page.Sorts = sortsAt(v, s, "/kwic", p.Now())
 	for _, l := range found.Lines {
 		a := l.Article

@@ -34,6 +34,7 @@ type searchPage struct {
 	Took       int // milliseconds
 	Incomplete bool
 	Ignored    string // words that are too common to be searched for
+	Missing    string // values in the query that no article has
 	Recency    string // how dates change the order, in words
 	Sorts, Bys choices
 	Hits       []hit
@@ -263,7 +264,7 @@ func (p *Pages) fill(page *searchPage, v visit, s *params.Search, found *overTim
 	p.expanded(page, v, s, result.Expanded)
 	p.beyond(page, v, s, result)
 	page.Answered, page.Total, page.Incomplete, page.State = true, result.Total, result.Incomplete, result.State
-	page.Ignored = joined(result.Ignored)
+	page.Ignored, page.Missing = joined(result.Ignored), missing(s)
 	page.EmptyIndex = result.State.Articles == 0
 	if r := s.Request.Recency; r.On() {
 		page.Recency = v.lang.T("results.recency", r.HalfLife, v.lang.day(r.Day.Time()))
@@ -294,6 +295,17 @@ func (p *Pages) fill(page *searchPage, v visit, s *params.Search, found *overTim
 			page.AnyHref = v.link("/", wider.Question())
 		}
 	}
+}
+
+// missing are the values that a query or its filters name and no article has: beside others they make a number smaller than was meant.
+func missing(s *params.Search) string {
+	var values []string
+	for _, w := range s.Warnings {
+		if w.Field != params.Recency && w.Field != params.RecencyDay {
+			values = append(values, w.Value)
+		}
+	}
+	return joined(values)
 }
 
 // joined writes words beside each other.
