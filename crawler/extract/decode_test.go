@@ -137,3 +137,32 @@ func TestOrigins(t *testing.T) {
 		t.Errorf("a canonical address elsewhere gives origin %q (%v)", r.Article.Origin, err)
 	}
 }
+
+// A text of which a part was left out must not look like a whole one.
+func TestLongPagesAreSaidToBeCut(t *testing.T) {
+	e := New(nil)
+	paragraph := "<p>The bakery of the valley opens again on Sunday after the flood, its owner said.</p>"
+	page := func(inside string) []byte { return []byte("<html><body><article><h1>The bakery opens</h1>" + inside + "</article>") }
+	for name, c := range map[string]struct {
+		body []byte
+		cut  bool
+	}{
+		"short":          {page(strings.Repeat(paragraph, 20)), false},
+		"deep":           {page(strings.Repeat("<div>", 500) + strings.Repeat(paragraph, 20)), false},
+		"many elements":  {page(strings.Repeat(paragraph, 30_000)), true},
+		"many tags":      {page(strings.Repeat(paragraph, 20) + strings.Repeat("<br>", 200_000) + paragraph), true},
+		"long paragraph": {page("<p>" + strings.Repeat("قال صاحب المخبز إنه يعود. ", 60_000)), true},
+		"large":          {page(strings.Repeat(paragraph, 20) + "<script>" + strings.Repeat("a", maxPageBytes) + "</script>" + paragraph), true},
+	} {
+		r, err := e.HTML(t.Context(), Input{URL: "https://a.example/news/1", Body: c.body})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		} else if source := r.Article.Sources["body"]; strings.HasSuffix(source, "cut: it is too long") != c.cut {
+			t.Errorf("%s: the body's source is %q", name, source)
+		}
+	}
+	r, err := e.Text(t.Context(), Input{Body: []byte("The bakery opens\n\n" + strings.Repeat("قال صاحب المخبز إنه يعود اليوم.\n\n", maxTextBytes/50))})
+	if err != nil || r.Article.Sources["body"] != "text, cut: it is too long" {
+		t.Errorf("a long text: %v, %v", r, err)
+	}
+}

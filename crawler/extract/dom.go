@@ -33,24 +33,21 @@ const (
 )
 
 // parse builds the tree of a page. Hostile input gives a smaller tree, not an error: what is too deep is lifted to a depth that is
-// allowed, what comes after the bounds is left out.
-func parse(text string) (*html.Node, error) {
-	if len(text) > maxPageBytes {
-		text = text[:maxPageBytes]
-	}
-	text = tame(text)
-	doc, err := html.Parse(&clocked{r: strings.NewReader(text), until: time.Now().Add(maxParse)})
+// allowed, what comes after the bounds is left out, and then whole is false.
+func parse(text string) (doc *html.Node, whole bool, err error) {
+	whole = len(text) <= maxPageBytes
+	text, all := tame(clip(text, maxPageBytes))
+	doc, err = html.Parse(&clocked{r: strings.NewReader(text), until: time.Now().Add(maxParse)})
 	if err != nil && !errors.Is(err, errSlow) { // the only error of a string is nesting beyond the parser's own bound
 		doc, err = html.Parse(&clocked{r: strings.NewReader(flatten(text)), until: time.Now().Add(maxParse)})
 	}
 	switch {
 	case errors.Is(err, errSlow):
-		return nil, khabar.Errorf(khabar.KindTimeout, "extract", "the page takes too long to read").Wrap(err)
+		return nil, false, khabar.Errorf(khabar.KindTimeout, "extract", "the page takes too long to read").Wrap(err)
 	case err != nil:
-		return nil, khabar.Errorf(khabar.KindInvalid, "extract", "the page cannot be read as HTML").Wrap(err)
+		return nil, false, khabar.Errorf(khabar.KindInvalid, "extract", "the page cannot be read as HTML").Wrap(err)
 	}
-	bound(doc)
-	return doc, nil
+	return doc, bound(doc) && all && whole, nil
 }
 
 // errSlow ends the reading of a page that takes longer than maxParse.
@@ -69,17 +66,20 @@ func (c *clocked) Read(p []byte) (int, error) {
 	return c.r.Read(p[:min(len(p), 16<<10)])
 }
 
-// bound lifts the children of nodes at maxDepth to that depth, and cuts the tree after maxNodes or maxWords. It does not recurse.
-func bound(doc *html.Node) {
+// bound lifts the children of nodes at maxDepth to that depth, and cuts the tree after maxNodes or maxWords; whole tells
+// that it did not have to. It does not recurse.
+func bound(doc *html.Node) (whole bool) {
+	whole = true
 	n, depth, count, text := doc, 0, 0, 0
 	for n != nil {
 		count++
 		if count > maxNodes || text >= maxWords {
 			cut(n)
-			return
+			return false
 		}
 		if n.Type == html.TextNode && !dropped[n.Parent.DataAtom] {
-			n.Data = clip(n.Data, maxWords-text)
+			data := clip(n.Data, maxWords-text)
+			n.Data, whole = data, whole && len(data) == len(n.Data)
 			if n.Parent.DataAtom == atom.Title {
 				n.Data = clip(n.Data, maxSiteTitle)
 			}
@@ -103,6 +103,7 @@ func bound(doc *html.Node) {
 			n = n.NextSibling
 		}
 	}
+	return whole
 }
 
 // lift makes the children of a node its next siblings.

@@ -10,6 +10,7 @@ import (
 	"context"
 	"net/url"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"golang.org/x/net/html"
@@ -93,6 +94,11 @@ type page struct {
 // set records where a field came from.
 func (p *page) set(field, source string) { p.art.Sources[field] = source }
 
+// setPart records that the body is of a part of the page or text: what came after the bounds was not read.
+func (p *page) setPart() {
+	p.set("body", strings.TrimPrefix(p.art.Sources["body"]+", cut: it is too long", ", "))
+}
+
 // HTML makes an article of an HTML page. A page that is no article is no error: Result says so. Errors are of KindInvalid (nothing
 // that could be read), KindTimeout (ctx ended) and KindInternal (a defect that the page brought out).
 func (e *Extractor) HTML(ctx context.Context, in Input) (result *Result, err error) {
@@ -107,7 +113,7 @@ func (e *Extractor) HTML(ctx context.Context, in Input) (result *Result, err err
 	if binary {
 		text = ""
 	}
-	doc, err := parse(text)
+	doc, whole, err := parse(text)
 	if err != nil {
 		return nil, err
 	}
@@ -130,6 +136,9 @@ func (e *Extractor) HTML(ctx context.Context, in Input) (result *Result, err err
 	e.tags(p)
 	p.image()
 	p.result.IsArticle, p.result.Reason = p.kind()
+	if !whole {
+		p.setPart()
+	}
 	p.finish()
 	if binary {
 		p.result.IsArticle, p.result.Reason = false, noPage

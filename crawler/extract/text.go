@@ -29,7 +29,8 @@ func (e *Extractor) Text(ctx context.Context, in Input) (result *Result, err err
 	if err := ctx.Err(); err != nil {
 		return nil, khabar.Errorf(khabar.KindTimeout, "extract", "the extraction was stopped").Wrap(err)
 	}
-	if len(in.Body) > maxTextBytes {
+	whole := len(in.Body) <= maxTextBytes
+	if !whole {
 		in.Body = in.Body[:maxTextBytes]
 	}
 	text, charset := decode(in.Body, in.MediaType)
@@ -47,6 +48,9 @@ func (e *Extractor) Text(ctx context.Context, in Input) (result *Result, err err
 	t := &textFile{page: p, e: e, paras: paragraphsOfText(text)}
 	t.run()
 	p.result.IsArticle, p.result.Reason = t.kind()
+	if !whole {
+		p.setPart()
+	}
 	p.finish()
 	if binary {
 		p.result.IsArticle, p.result.Reason = false, noPage
