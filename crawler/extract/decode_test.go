@@ -142,7 +142,9 @@ func TestOrigins(t *testing.T) {
 func TestLongPagesAreSaidToBeCut(t *testing.T) {
 	e := New(nil)
 	paragraph := "<p>The bakery of the valley opens again on Sunday after the flood, its owner said.</p>"
-	page := func(inside string) []byte { return []byte("<html><body><article><h1>The bakery opens</h1>" + inside + "</article>") }
+	page := func(inside string) []byte {
+		return []byte("<html><body><article><h1>The bakery opens</h1>" + inside + "</article>")
+	}
 	for name, c := range map[string]struct {
 		body []byte
 		cut  bool
