@@ -40,6 +40,8 @@ func (r *repair) furniture(i int) string {
 		return "citation"
 	case n < 60 && pictureCredit.MatchString(b.text) && !r.closesText(b) || n < 15 && creditLine.MatchString(b.text):
 		return "picture credit"
+	case n <= 20 && rights.MatchString(b.text):
+		return "rights"
 	case n <= 6 && countLine.MatchString(folded):
 		return "a count"
 	case n <= 4 && timeLine.MatchString(folded) && (namesDate(b.node) || find(b.node, atom.Time) != nil):
@@ -77,6 +79,8 @@ var (
 var (
 	// creditLine begins with a label of pictures: "تصوير: وكالة سانا", "(Photo: AFP)".
 	creditLine = regexp.MustCompile(`(?i)^[(\[]?(?:(?:ال)?صورة|(?:ال)?صور|تصوير|عدسة|photos?|images?|pictures?)\s*[:：|]`)
+	// rights says who holds the rights since when: "© 2026 AFP". The page's own line stands in its footer, an agency's below the text.
+	rights = regexp.MustCompile(`(?i)^(?:(?:copyright |(?:جميع )?حقوق النشر:? )?(?:©|\(c\))\P{Nd}{0,40}|copyright )(?:19|20|١٩|٢٠)\p{Nd}{2}`)
 	// countLine is a folded line that counts readers' doings: "comments 3", "3 min read", "412 مشاهدة".
 	countLine = regexp.MustCompile(`^(?:\d+ )?(?:comments?|shares?|views?|reads?|min read|mins read|minutes? read|(?:ال)?تعليقات?|تعليق|مشاهده|(?:ال)?مشاهدات|(?:ال)?مشاركات|قراءه|(?:ال)?قراءات|(?:دقايق|دقيقه) (?:لل)?قراءه)(?: \d+)?$`)
 	// timeLine is a folded line with nothing but a time of day: "11:05", "٩:٢٥ ص".
