@@ -12,20 +12,29 @@ import (
 	"testing"
 )
 
+// gzipped packs a page.
+func gzipped(t *testing.T, page []byte) []byte {
+	t.Helper()
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	if _, err := z.Write(page); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return packed.Bytes()
+}
+
 func TestBatchKeepsOrder(t *testing.T) {
 	dir := t.TempDir()
 	raw, err := os.ReadFile("testdata/pages/wordpress-arabic.html")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var packed bytes.Buffer
-	z := gzip.NewWriter(&packed)
-	if _, err := z.Write(raw); err != nil {
-		t.Fatal(err)
-	}
-	z.Close()
+	packed := gzipped(t, raw)
 	zipped := filepath.Join(dir, "page.html.gz")
-	if err := os.WriteFile(zipped, packed.Bytes(), 0o600); err != nil {
+	if err := os.WriteFile(zipped, packed, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	paths := []string{"testdata/pages/wordpress-arabic.html", zipped, "testdata/texts/signed.txt", filepath.Join(dir, "none"), "testdata/pages/front.html"}
@@ -87,12 +96,7 @@ func TestBatchLosesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var packed bytes.Buffer
-	z := gzip.NewWriter(&packed)
-	if _, err := z.Write(raw); err != nil {
-		t.Fatal(err)
-	}
-	z.Close()
+	packed := gzipped(t, raw)
 	save := func(name string, data []byte) string {
 		path := filepath.Join(dir, name)
 		if err := os.WriteFile(path, data, 0o600); err != nil {
@@ -109,7 +113,7 @@ func TestBatchLosesNothing(t *testing.T) {
 		{`{"id":"x","path":` + fmt.Sprintf("%q", strings.Repeat("x", maxLine)) + `}`, `""`, "line 2 is longer than 1 MB"},
 		{`{"id":"typed","path":5}`, `"typed"`, "line 3 is not a JSON object"},
 		{`{"id":"bare"}`, `"bare"`, "line 4 has no path"},
-		{`{"id":"cut","path":"` + save("cut.html.gz", packed.Bytes()[:packed.Len()-100]) + `"}`, `"cut"`, "cut short or damaged"},
+		{`{"id":"cut","path":"` + save("cut.html.gz", packed[:len(packed)-100]) + `"}`, `"cut"`, "cut short or damaged"},
 		{`{"id":"long","path":"` + save("long.html", bytes.Repeat([]byte(" "), maxFile+1)) + `"}`, `"long"`, "longer than 16 MB"},
 		{`{"id":"noise","path":"` + save("noise.html", noise) + `"}`, `"noise"`, ""},
 		{`{"id":"pdf","path":"` + save("paper.txt", []byte("%PDF-1.7\n"+strings.Repeat("a word ", 200))) + `"}`, `"pdf"`, ""},

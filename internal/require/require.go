@@ -40,6 +40,16 @@ func Tool(t testing.TB, names ...string) string {
 	return ""
 }
 
+// R returns the path of Rscript, where R has a package.
+func R(t testing.TB, name string) string {
+	t.Helper()
+	rscript := Tool(t, "Rscript")
+	if err := exec.CommandContext(t.Context(), rscript, "-e", "library("+name+")").Run(); err != nil {
+		missing(t, "R has no package %s (%v)", name, err)
+	}
+	return rscript
+}
+
 // Module returns the path of a file of an npm package, "axe-core/axe.min.js", in the folder that KHABAR_NPM names: a node_modules.
 func Module(t testing.TB, name string) string {
 	t.Helper()

@@ -99,12 +99,9 @@ func TestCodeRunsAsPasted(t *testing.T) {
 	}
 }
 
-// TestRCodeRunsAsPasted runs what a page offers for R where R and its jsonlite are installed, which CI does not have (docs/notebooks.md).
+// TestRCodeRunsAsPasted runs what a page offers for R.
 func TestRCodeRunsAsPasted(t *testing.T) {
-	rscript, err := exec.LookPath("Rscript")
-	if err != nil || exec.CommandContext(t.Context(), rscript, "-e", "library(jsonlite)").Run() != nil {
-		t.Skip("no R with jsonlite is installed")
-	}
+	rscript := require.R(t, "jsonlite")
 	live := httptest.NewServer(articles(t))
 	defer live.Close()
 	for q, want := range map[string]string{"agreement": "[1] 2\n", "السد": "[1] 2\n", "zebra": "[1] 0\n", `it's "$HOME" \`: "[1] 0\n"} {
